@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from .profiles import Column
@@ -32,11 +33,49 @@ def assign(columns: Sequence[Column], *, translated: bool = False) -> dict[str, 
 
 
 def _best(columns: Sequence[Column], table: list[list[float]]) -> dict[str, str]:
-    from scipy.optimize import linear_sum_assignment  # a second of work that few processes need
-
     found = {one.name: "" for one in columns}
-    _rows, chosen = linear_sum_assignment(table, maximize=True)
-    for column, points, field in zip(columns, table, chosen.tolist(), strict=True):
+    for column, points, field in zip(columns, table, _most(table), strict=True):
         if field < len(FIELDS) and points[field] > _NEVER / 2:
             found[column.name] = FIELDS[field]
     return found
+
+
+def _most(table: Sequence[Sequence[float]]) -> list[int]:
+    """Return the place chosen for each row, no place twice, so that the sum is the greatest.
+
+    The Hungarian method. It is written out here because a register is read in a process whose
+    memory is limited, in which SciPy cannot be loaded.
+    """
+    rows, places = len(table), len(table[0]) if table else 0
+    of_row, of_place = [0.0] * (rows + 1), [0.0] * (places + 1)
+    taken = [0] * (places + 1)  # the row that holds each place; place 0 is where one begins
+    for row in range(1, rows + 1):
+        taken[0], place = row, 0
+        least, before = [math.inf] * (places + 1), [0] * (places + 1)
+        seen = [False] * (places + 1)
+        while taken[place]:
+            seen[place] = True
+            mine, step, following = taken[place], math.inf, 0
+            for other in range(1, places + 1):
+                if seen[other]:
+                    continue
+                cost = -table[mine - 1][other - 1] - of_row[mine] - of_place[other]
+                if cost < least[other]:
+                    least[other], before[other] = cost, place
+                if least[other] < step:
+                    step, following = least[other], other
+            for other in range(places + 1):
+                if seen[other]:
+                    of_row[taken[other]] += step
+                    of_place[other] -= step
+                else:
+                    least[other] -= step
+            place = following
+        while place:
+            taken[place] = taken[before[place]]
+            place = before[place]
+    chosen = [0] * rows
+    for place in range(1, places + 1):
+        if taken[place]:
+            chosen[taken[place] - 1] = place - 1
+    return chosen
