@@ -165,14 +165,18 @@ def _csv_rows(text: str) -> list[dict[str, Any]]:
     return [dict(zip(rows[0], one, strict=False)) for one in rows[1:]]
 
 
-def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
+def facts_of(rows: Iterable[Mapping[str, Any]], *, named: bool = False) -> list[Fact]:
     """Return the facts of rows with any of the known column names.
 
-    A row without a value is left out.
+    A row without a value is left out. ``named`` says that the names of the columns are ours.
     """
     found = []
-    listed = melt(list(rows))
-    guessed = guessed_columns(listed)
+    listed = list(rows) if named else melt(list(rows))
+    if named:
+        headings = {one for row in listed for one in row}
+        guessed = {column_name(one): FIELD_OF.get(column_name(one), "") for one in headings}
+    else:
+        guessed = guessed_columns(listed)
     comma = comma_decimals(_values_of(listed, guessed))
     for order, row in enumerate(listed):
         fact = _fact(row, order, guessed, comma=comma)
