@@ -60,6 +60,25 @@ def _fields() -> dict[str, tuple[str, ...]]:
     return found
 
 
+ANSWERS = frozenset(("obs_status", "flag", "flags", "status", "remark", "remarks", "footnote"))
+"""Names of columns that say something about a value which is no field."""
+EITHER = {
+    "measure": ("subject", "label", "unit"), "metric": ("subject", "label", "unit"),
+    "figure": ("value", "label"), "number": ("value", "key"), "no": ("key", "value"),
+    "nr": ("key", "value"), "num": ("key", "value"), "n": ("value", "key"),
+    "numri": ("value", "key"), "broj": ("value", "key"),
+    "kind": ("qualifier", "unit", "group"), "type": ("unit", "qualifier", "group"),
+    "reference": ("key", "source", "year"), "ref": ("key", "source", "year"),
+    "date": ("year", "as_of", "vintage"), "when": ("year", "as_of"), "from": ("start", "source"),
+    "to": ("end",), "in": ("unit", "year", "place"), "key": ("key", "subject"),
+    "document": ("source", "label"), "item": ("label", "subject", "key"),
+    "code": ("key", "subject"), "basis": ("denominator", "qualifier", "source"),
+    "base": ("denominator",), "per": ("denominator", "unit"), "method": ("qualifier", "source"),
+    "category": ("group", "subject"), "description": ("label", "note"),
+    "status": ("qualifier",), "time": ("year", "as_of"), "name": ("label", "source"),
+    "variable": ("subject", "label"), "quantity": ("value", "unit", "label"),
+}  # fmt: skip
+"""Names that people give to columns of different fields."""
 HINTS = {
     "value": frozenset(
         ["value", "number", "amount", "figure", "reading", "count", "size", "total", "result", "n"]
@@ -133,6 +152,9 @@ LANGUAGES = {
     "al": "sq", "serbian": "sr", "srpski": "sr", "srp": "sr", "srb": "sr", "cyrillic": "sr",
     "latin": "sr", "german": "de", "deutsch": "de", "deu": "de", "ger": "de",
 }  # fmt: skip
-WRAPPERS = ("facts", "register", "data", "items", "rows", "results")
+WRAPPERS = (
+    "facts", "register", "data", "items", "rows", "results", "records", "entries", "observations",
+    "values", "table", "fakte", "podaci",
+)  # fmt: skip
 OUTDATED = frozenset({"false", "no", "0", "superseded", "old", "withdrawn", "outdated"})
 FIELD_OF = {name: field for field, names in SPELLINGS.items() for name in names}

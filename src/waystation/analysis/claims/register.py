@@ -34,7 +34,7 @@ from .columns import FIELD_OF, LANGUAGES, OUTDATED, SUFFIXES
 from .completing import complete, stated_in
 from .concepts import concepts_of, kind_of, language_and_concepts
 from .folding import fold_text
-from .guessing import column_name, flat, guessed_columns, likely_field
+from .guessing import column_name, flat, guessed_columns
 from .reshaping import melt, unfold
 
 
@@ -145,19 +145,38 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
 
 
 def _csv_rows(text: str) -> list[dict[str, Any]]:
-    head = text.split("\n", 1)[0]
-    mark = max(",;\t|", key=head.count)
-    return [dict(row) for row in csv.DictReader(io.StringIO(text), delimiter=mark)]
+    """Return the rows of a CSV text below its heads; lines above them, such as a title, are left
+    out, and rows that do not begin with a text of their own have fewer cells than heads.
+    """
+    lines = text.splitlines(keepends=True)
+    head = next((one for one in lines if one.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", head)
+    if not re.search(r"[,;\t|]", bare):  # a title
+        bare = "".join(re.sub(r'"[^"]*"', "", one) for one in lines[:12])
+    mark = max(",;\t|", key=bare.count)
+    rows = [
+        one for one in csv.reader(io.StringIO(text), delimiter=mark) if any(map(str.strip, one))
+    ]
+    most = max((len(one) for one in rows[:12]), default=0)
+    while len(rows) > 2 and sum(map(bool, rows[0])) * 2 < most:
+        del rows[0]
+    if len(rows) < 2:
+        return []
+    return [dict(zip(rows[0], one, strict=False)) for one in rows[1:]]
 
 
-def facts_of(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
+def facts_of(rows: Iterable[Mapping[str, Any]], *, named: bool = False) -> list[Fact]:
     """Return the facts of rows with any of the known column names.
 
-    A row without a value is left out.
+    A row without a value is left out. ``named`` says that the names of the columns are ours.
     """
     found = []
-    listed = melt(list(rows))
-    guessed = guessed_columns(listed)
+    listed = list(rows) if named else melt(list(rows))
+    if named:
+        headings = {one for row in listed for one in row}
+        guessed = {column_name(one): FIELD_OF.get(column_name(one), "") for one in headings}
+    else:
+        guessed = guessed_columns(listed)
     comma = comma_decimals(_values_of(listed, guessed))
     for order, row in enumerate(listed):
         fact = _fact(row, order, guessed, comma=comma)
@@ -171,7 +190,7 @@ def _values_of(rows: Sequence[Mapping[str, Any]], guessed: Mapping[str, str]) ->
     for row in rows:
         for column, cell in row.items():
             name = column_name(column)
-            if isinstance(cell, str) and (guessed.get(name) or FIELD_OF.get(name)) == "value":
+            if isinstance(cell, str) and guessed.get(name) == "value":
                 yield cell
 
 
@@ -202,7 +221,7 @@ def _fact(
             if code == "en":
                 given.setdefault("label", text)
             continue
-        target = guessed.get(name) or FIELD_OF.get(name) or likely_field(name, row)
+        target = guessed.get(name, "")
         if target in {"label", "synonyms"} and isinstance(raw, dict):
             labels.extend((flat(one), str(code)[:2]) for code, one in raw.items() if flat(one))
             given.setdefault("label", flat(raw.get("en") or next(iter(raw.values()), "")))
@@ -210,7 +229,11 @@ def _fact(
             given[target] = f"{given.get(target, '')} {text}".strip()
         elif target and target not in given:
             given[target] = text
-    by_name = [name for name, field in guessed.items() if field == "value"]
+    by_name = [
+        name
+        for name, field in guessed.items()
+        if field == "value" and name not in FIELD_OF and re.search(r"[a-z]{3}", name)
+    ]
     if "value" in given and by_name and not {"label", "subject"} & set(given):
         _name_by_column(given, by_name[0])
     if "value" not in given and {"low", "high"} <= set(given):
@@ -258,8 +281,11 @@ def _build_fact(
     if upper is not None:
         upper = unit_of(unit_text, upper, given["value"])[0]
     value, kind, unit, base = unit_of(unit_text, value, given.get("value", ""))
-    subject = given.get("subject") or given.get("label") or given.get("key") or ""
-    label = given.get("label") or subject.replace("_", " ")
+    subject = given.get("subject") or given.get("label") or ""
+    if not subject and re.search(r"[a-z]{3}", fold_text(given.get("key", ""))):
+        subject = given["key"]
+    label = given.get("label") or subject
+    label = label if " " in label else label.replace("_", " ")
     if not label:
         return None
     # "as of" is the period where no year is given, and the vintage beside one.

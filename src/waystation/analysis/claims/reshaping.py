@@ -14,7 +14,7 @@ from .cells import value_of
 from .columns import FIELD_OF, LANGUAGES, SUFFIXES, WRAPPERS
 from .concepts import mentions
 from .folding import fold_text
-from .guessing import column_name, flat, is_date, likely_field
+from .profiles import MOST, Column, column_name, flat
 
 _YEAR = re.compile(r"(?:[a-z]{1,12}[ _-]?)?((?:19|20)\d\d(?:[/_-](?:19|20)?\d\d)?)(?:[ _-].*)?")
 _OF_VALUES = frozenset({"value", "unit", "qualifier", "denominator", "year", "as_of", "vintage"})
@@ -28,15 +28,17 @@ _ORDERS = frozenset((
 ))  # fmt: skip
 """Columns of numbers that are no values."""
 _GROUP = "group"
+_HEADS = ("columns", "header", "headers", "fields", "head")
 
 
 def unfold(found: Any) -> list[dict[str, Any]]:
     """Return the rows of a JSON register; raises ValueError where it holds what is no object."""
+    found = _as_objects(found)
     if isinstance(found, dict):
         inner = next(
             (found[name] for name in WRAPPERS if isinstance(found.get(name), (list, dict))), None
         )
-        found = inner if inner is not None and not _is_row(found) else found
+        found = _as_objects(inner) if inner is not None and not _is_row(found) else found
     if isinstance(found, dict):
         if any(not isinstance(one, (dict, list)) for one in found.values()) or _is_row(found):
             found = [found]
@@ -52,6 +54,31 @@ def unfold(found: Any) -> list[dict[str, Any]]:
             raise ValueError("Each fact of a JSON register is an object.")
         rows.extend(_rows_in(one, 0))
     return rows
+
+
+def _as_objects(found: Any) -> Any:
+    """Return a table as objects, where JSON holds it as lists below a list of names, as names and
+    lists apart, or as a list for each column.
+    """
+    if isinstance(found, list) and len(found) > 1 and all(isinstance(one, list) for one in found):
+        names, rows = found[0], found[1:]
+        told = all(isinstance(one, str) and one.strip() for one in names)
+        return [dict(zip(names, one, strict=False)) for one in rows] if told else found
+    if not isinstance(found, dict):
+        return found
+    names = next((found[one] for one in _HEADS if isinstance(found.get(one), list)), [])
+    rows = next((found[one] for one in WRAPPERS if isinstance(found.get(one), list)), [])
+    if names and rows and all(isinstance(one, list) for one in rows):
+        heads = [one.get("name", "") if isinstance(one, dict) else str(one) for one in names]
+        return [dict(zip(heads, one, strict=False)) for one in rows]
+    lists = list(found.values())
+    if (
+        len(lists) > 1 and all(isinstance(one, list) and one for one in lists)
+        and len(set(map(len, lists))) == 1
+        and not any(isinstance(cell, (dict, list)) for one in lists for cell in one)
+    ):  # fmt: skip
+        return [dict(zip(found, row, strict=True)) for row in zip(*lists, strict=True)]
+    return found
 
 
 def _is_row(row: Mapping[str, Any]) -> bool:
@@ -147,28 +174,24 @@ def melt(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _wide_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
     """Return the columns of values of a wide table, with the field and the text of their heads."""
-    names = list(dict.fromkeys(one for row in rows for one in row if one is not None))
-    fields = {
-        one: FIELD_OF.get(column_name(one)) or likely_field(column_name(one), rows[0])
-        for one in names
-    }
-    if "value" in fields.values():
+    columns = [
+        Column(one, rows) for one in dict.fromkeys(name for row in rows for name in row)
+        if one is not None
+    ]  # fmt: skip
+    if any(FIELD_OF.get(one.name) == "value" and one.numbers >= MOST for one in columns):
         return {}
     numeric = [
-        one for one in names
-        if fields[one] not in _NO_VALUES
-        and column_name(one) not in _ORDERS
-        and any(flat(row.get(one)) for row in rows)
-        and not all(is_date(flat(row.get(one))) for row in rows[:50])
-        and all(
-            value_of(text)[0] is not None and not text[0].isalpha()
-            for row in rows[:50] if (text := flat(row.get(one)))
-        )
+        one.heading for one in columns
+        if FIELD_OF.get(one.name) not in _NO_VALUES and one.name not in _ORDERS
+        and not {"low", "high"} & {FIELD_OF.get(part) for part in one.ends}
+        and one.texts and one.numbers == 1
+        and (one.dates < 1 or _year_in(str(one.heading)))
+        and not (one.counter or one.of_sizes or one.marks or any(map(one.refers_to, columns)))
     ]  # fmt: skip
     years = {one: ("year", _year_in(one)) for one in numeric if _year_in(one)}
     if years and (len(years) > 1 or not re.search(r"[a-z]", fold_text(next(iter(years))))):
         return years
-    if len(numeric) < 2 or len(numeric) == len(names):
+    if len(numeric) < 2 or len(numeric) == len(columns):
         return {}
     places = {one: ("place", one) for one in numeric if _is_place(one)}
     if len(places) > 1:

@@ -51,7 +51,7 @@ def register_visible_to(user: AnyUser) -> list[claims.Fact]:
     ]
     rows += [_value_row(one, described[one.series]) for one in values]
     del seen
-    return claims.facts_of(rows)
+    return claims.facts_of(rows, named=True)
 
 
 def _in_reach(rows: Any, user: AnyUser) -> Any:
