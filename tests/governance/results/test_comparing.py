@@ -16,7 +16,7 @@ TOO_FEW = "Too few to compare with a year ago"
 def card(client, user, title):
     client.force_login(user)
     page = html.fromstring(client.get(reverse("results:dashboard") + "?period=2026-Q1").content)
-    (found,) = page.xpath(f"//section[contains(@class, 'kpi')][h2='{title}']")
+    (found,) = page.xpath(f"//section[contains(@class, 'kpi')][normalize-space(h2)='{title}']")
     return " ".join(found.xpath(".//p")[0].text_content().split())
 
 

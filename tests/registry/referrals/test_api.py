@@ -94,7 +94,8 @@ def test_who_may_read_and_who_may_change(ask, arta, milan, blerim, partner, sent
     paths = [("GET", f"/{referral.id}"), ("POST", f"/{referral.id}/cancel")]
     statuses = {
         user.get_short_name(): [
-            ask(method, path, {"note": "x"}, who=user).status_code for method, path in paths
+            ask(method, path, {"note": "No longer needed."}, who=user).status_code
+            for method, path in paths
         ]
         for user in (milan, blerim, partner.petra, arta)
     }
