@@ -106,3 +106,15 @@ def test_a_questionnaire_asks_in_three_languages(one, mission, analyst):
     notes = [str(note) for note in version.notes]
     assert not [note for note in notes if re.search("translation|language", note)]
     assert one.key == version.form.key
+
+
+def test_a_round_of_which_no_figure_may_be_shown_says_so(client, arta, analyst, study):
+    round_ = Round.objects.get(operation=study)
+    for number in range(3):
+        answer(arta, number, "xk-prishtine", "consumption")
+    actions.estimate(analyst, round_.id)
+    client.force_login(analyst)
+
+    page = client.get(reverse("tracking:round", args=[round_.id])).content.decode()
+
+    assert "None of these figures can be shown" in page
