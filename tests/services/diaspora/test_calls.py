@@ -137,6 +137,56 @@ def test_an_amount_below_nothing_is_refused_and_another_offices_member_is_not_th
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("jobs", -2),
+        ("hours", -1),
+        ("jobs", 10_000_000_000),
+        ("hours", 10_000_000_000),
+        ("amount", Decimal("10000000000")),
+    ],
+)
+def test_a_figure_that_no_contribution_can_have_is_refused_at_its_field(
+    mission, arta, field, value
+):
+    asked = {"title": "x", "kind": "trade", "country": "CH", "day": TODAY}
+
+    with pytest.raises(Refusal) as refused:
+        actions.record_contribution(arta, mission.prishtine.id, **asked, **{field: value})
+
+    assert refused.value.field == field
+
+
+@pytest.mark.django_db
+def test_a_member_reads_on_the_own_page_what_became_of_the_offer(client, orhan, member, call):
+    secret = actions.own_link(member).token
+    me = reverse("public:diaspora_me", args=[secret])
+    client.post(me, {"open_here": "1"})
+    offer = actions.answer_call(orhan, call.id, member.id)
+
+    actions.change_answer_state(orhan, offer.id, "accept")
+    page = client.get(me).content.decode()
+
+    assert "Your offer is accepted. We tell you what comes next." in page
+    assert "You have offered to help" not in page
+
+
+@pytest.mark.django_db
+def test_a_member_whose_offer_is_declined_is_thanked(client, orhan, member, call):
+    secret = actions.own_link(member).token
+    me = reverse("public:diaspora_me", args=[secret])
+    client.post(me, {"open_here": "1"})
+    offer = actions.answer_call(orhan, call.id, member.id)
+
+    actions.change_answer_state(orhan, offer.id, "decline")
+    page = client.get(me).content.decode()
+
+    assert "Thank you. Your offer is not needed for this call." in page
+    assert "You have offered to help" not in page
+
+
+@pytest.mark.django_db
 def test_answers_are_facts(mission, arta, member, call):
     offer = actions.answer_call(arta, call.id, member.id)
     actions.change_answer_state(arta, offer.id, "decline")

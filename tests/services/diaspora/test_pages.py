@@ -76,3 +76,32 @@ def test_a_form_records_and_goes_on(client, arta, mapping):
 
     assert "The member is registered" in answer.content.decode()
     assert "Must not be written to" in answer.content.decode()
+
+
+def test_each_step_leads_back_to_its_record(client, mission, orhan, member, call):
+    offer = actions.answer_call(orhan, call.id, member.id)
+    given = actions.record_contribution(
+        orhan, mission.prishtine.id, call=call.id, title="Books for Pejë", kind="philanthropy",
+        country="CH", day=TODAY,
+    )  # fmt: skip
+    client.force_login(orhan)
+
+    accepting = client.get(reverse("diaspora:answer_transition", args=[offer.id, "accept"]))
+    finishing = client.get(reverse("diaspora:contribution_transition", args=[given.id, "finish"]))
+
+    assert reverse("diaspora:answer", args=[offer.id]) in accepting.content.decode()
+    assert reverse("diaspora:contribution", args=[given.id]) in finishing.content.decode()
+    assert "Books for Pejë" in finishing.content.decode()
+
+
+def test_a_contribution_without_a_contributor_begins_with_its_call(client, mission, orhan, call):
+    given = actions.record_contribution(
+        orhan, mission.prishtine.id, call=call.id, title="Books", kind="philanthropy",
+        country="CH", day=TODAY,
+    )  # fmt: skip
+    client.force_login(orhan)
+
+    page = client.get(reverse("diaspora:contribution", args=[given.id])).content.decode()
+
+    assert call.title in page
+    assert "·" not in page.partition(call.title)[0].rpartition('<p class="mut">')[2]

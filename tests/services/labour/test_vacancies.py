@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from tests.services.labour.conftest import WELDER
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, Refusals
@@ -144,6 +145,20 @@ def test_a_suspended_agency_stops_the_vacancy_of_a_cleared_employer(mission, lua
         actions.publish_vacancy(luan, vacancy.id)
 
     assert refused.value.code == "suspended"
+
+
+def test_a_suspended_agency_is_marked_where_an_agency_is_chosen(
+    client, mission, luan, employer, suspend
+):
+    agency = organisations.record_entity(
+        luan, mission.prishtine.id, name="Agency Hurry", kind="recruiter"
+    )
+    suspend(agency.id)
+    client.force_login(luan)
+
+    page = client.get(reverse("labour:vacancy_new", args=[employer.id])).content.decode()
+
+    assert "Agency Hurry – Suspended" in page
 
 
 def test_a_site_of_another_employer_is_refused(mission, luan, draft, employer):

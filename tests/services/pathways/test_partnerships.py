@@ -182,3 +182,14 @@ def test_a_partnership_that_cannot_be_is_refused_with_its_field(mission, luan, c
         actions.record_partnership(luan, mission.prishtine.id, **given)
 
     assert refused.value.field == field
+
+
+def test_a_step_of_a_participant_leads_back_to_the_participant(
+    client, arta, participant, partnership
+):
+    client.force_login(arta)
+
+    page = client.get(reverse("pathways:participant_transition", args=[participant.id, "certify"]))
+
+    assert reverse("pathways:participant", args=[participant.id]) in page.content.decode()
+    assert reverse("pathways:partnership", args=[partnership.id]) in page.content.decode()

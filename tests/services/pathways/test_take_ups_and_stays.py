@@ -204,3 +204,13 @@ def test_lists_of_people_show_names_and_export_none(client, arta, besim, edition
     assert all("Markperson" in page for page in pages)
     assert not any("Markperson" in file for file in files)
     assert all("Western Balkans regulation" in file for file in files)
+
+
+def test_a_step_of_an_application_leads_back_to_it(client, arta, besim, edition):
+    taken = actions.take_up(arta, besim.id, edition.pathway_id, applied_on=TODAY)
+    client.force_login(arta)
+
+    page = client.get(reverse("pathways:take_up_transition", args=[taken.id, "grant"]))
+
+    assert reverse("pathways:take_up", args=[taken.id]) in page.content.decode()
+    assert reverse("pathways:person", args=[besim.id]) in page.content.decode()

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.registry.collection import actions as collection
@@ -106,3 +108,30 @@ def test_a_questionnaire_asks_in_three_languages(one, mission, analyst):
     notes = [str(note) for note in version.notes]
     assert not [note for note in notes if re.search("translation|language", note)]
     assert one.key == version.form.key
+
+
+def test_a_round_of_which_no_figure_may_be_shown_says_so(client, arta, analyst, study):
+    round_ = Round.objects.get(operation=study)
+    for number in range(3):
+        answer(arta, number, "xk-prishtine", "consumption")
+    actions.estimate(analyst, round_.id)
+    client.force_login(analyst)
+
+    page = client.get(reverse("tracking:round", args=[round_.id])).content.decode()
+
+    assert "None of these figures can be shown" in page
+
+
+def test_figures_of_a_round_that_goes_on_are_dated_by_their_estimate(client, arta, analyst, study):
+    round_ = Round.objects.get(operation=study)
+    for number in range(40):
+        answer(arta, number, "xk-prishtine", "consumption")
+    actions.estimate(analyst, round_.id)
+    client.force_login(analyst)
+
+    page = client.get(reverse("tracking:round", args=[round_.id])).content.decode()
+
+    estimated_on = timezone.localdate(queries.latest_estimation(round_).created_at)
+    assert round_.ends_on > estimated_on
+    assert f"As of {date_format(estimated_on, 'DATE_FORMAT')}" in page
+    assert f"As of {date_format(round_.ends_on, 'DATE_FORMAT')}" not in page

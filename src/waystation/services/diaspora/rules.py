@@ -78,6 +78,9 @@ MOST_PUBLIC_AN_HOUR = 60
 LINK_DAYS = 180
 """How long members open their own entry before they ask the office for a new address."""
 MOST_LETTERS = 5000
+MOST_EURO = 1_000_000_000
+MOST_COUNTED = 1_000_000
+"""Of the hours and jobs of a contribution, and of the members a mapping aims at."""
 FIT_LEAST = 2  # points from which a call is shown to a member
 
 
@@ -170,6 +173,25 @@ def refusal_of_amount(amount: Any) -> Refusal | None:
     if amount is None or amount >= 0:
         return None
     return Refusal(N_("An amount is not below nothing."), field="amount", code="negative")
+
+
+def refusals_of_contribution(values: Mapping[str, Any]) -> list[Refusal | None]:
+    """Return what is wrong with the figures of a contribution."""
+    return [
+        refusal_of_amount(values["amount"])
+        or refusal_of_figure(values["amount"], "amount", MOST_EURO),
+        refusal_of_figure(values["hours"], "hours", MOST_COUNTED),
+        refusal_of_figure(values["jobs"], "jobs", MOST_COUNTED),
+    ]
+
+
+def refusal_of_figure(value: Any, field: str, most: int) -> Refusal | None:
+    """Refuse a figure below nothing, or above what one contribution or mapping can have."""
+    if value is None or 0 <= value <= most:
+        return None
+    return Refusal(
+        N_("Write a number from 0 to {most}."), field=field, code="figure_range", most=most
+    )
 
 
 def refusal_to_mail(addressed: int) -> Refusal | None:

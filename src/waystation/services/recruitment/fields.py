@@ -57,8 +57,12 @@ FINDING = FieldTable(
         "evidence",
         "long_text",
         N_("Evidence"),
-        hint=N_("What you saw, read or were told, when, and by whom. Stored encrypted."),
+        hint=N_(
+            "What you saw, read or were told, when, and by whom. Leave it blank only if the "
+            "criterion does not apply. Stored encrypted."
+        ),
         sealed=True,
+        asked=True,
     ),
 )
 

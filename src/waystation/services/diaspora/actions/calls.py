@@ -177,7 +177,7 @@ def record_contribution(
     there = recorded_before(Contribution, key)
     if there is not None:
         return require_same(there, CONTRIBUTION, {**given, "office_id": office_id})
-    CONTRIBUTION.refuse(given, rules.refusal_of_amount(given["amount"]))
+    CONTRIBUTION.refuse(given, *rules.refusals_of_contribution(given))
     if group is not None and not queries.groups_visible_to(user).filter(id=group).exists():
         raise queries.not_seen()
     row = Contribution.begin(

@@ -57,7 +57,7 @@ def _mapping_refusals(given: Values[str, Any]) -> list[Refusal | None]:
         in_order(given["starts_on"], given["ends_on"], "ends_on"),
         Refusal(N_("Aim at one member at least."), field="target", code="target")
         if given["target"] is not None and given["target"] < 1
-        else None,
+        else rules.refusal_of_figure(given["target"], "target", rules.MOST_COUNTED),
     ]
 
 

@@ -67,14 +67,14 @@ def calls_for(member: Member, day: date) -> list[dict[str, Any]]:
     ).order_by("opens_on", "id")
     mine = values_of(member, COMPARED)
     found = rules.in_order_of_fit([(one, rules.fit_of(mine, values_of(one, CALL))) for one in rows])
-    answered = set(member.answers.values_list("call_id", flat=True))
+    answered = dict(member.answers.values_list("call_id", "state"))
     return [
         {
             "call": one,
             "kind": CALL["kind"].words(one.kind),
             "places": CALL["places"].words(one.places),
             "reasons": [_(reason) for reason in fit.reasons],
-            "answered": one.id in answered,
+            "answered": answered.get(one.id, ""),
         }
         for one, fit in found
     ]

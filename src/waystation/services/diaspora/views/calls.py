@@ -235,5 +235,9 @@ class AnswerTransition(TransitionForm):
     def get_record(self) -> Any:
         return queries.answer_visible_to(self.user, self.kwargs["answer_id"])
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        above = (reverse("diaspora:answers"), _("Answers to calls"))
+        return [above, (self.get_success_url(), str(self.record.call.title))]
+
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_answer_state(self.user, self.record.id, transition.name, **values)

@@ -136,6 +136,10 @@ class ContributionTransition(TransitionForm):
     def get_record(self) -> Any:
         return queries.contribution_visible_to(self.user, self.kwargs["contribution_id"])
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        above = (reverse("diaspora:contributions"), _("Contributions"))
+        return [above, (self.get_success_url(), str(self.record.title))]
+
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_contribution_state(
             self.user, self.record.id, transition.name, **values

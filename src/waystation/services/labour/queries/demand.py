@@ -78,9 +78,10 @@ def open_vacancies(user: access.AnyUser, office_id: UUID | None = None) -> Query
 
 
 def recruiters_to_choose(user: access.AnyUser) -> list[tuple[str, str]]:
-    """Return the agencies through which a vacancy can be filled, as choices."""
-    rows = recruitment.recruiters_visible_to(user).filter(kind="recruiter").order_by("name")
-    return [(str(key), name) for key, name in rows.values_list("id", "name")]
+    """Return the agencies through which a vacancy can be filled; whoever is suspended is marked."""
+    rows = recruitment.recruiters_visible_to(user).filter(kind="recruiter").order_by()
+    agencies = {str(key) for key in rows.values_list("id", flat=True)}
+    return [one for one in recruitment.parties_for(user) if one[0] in agencies]
 
 
 def sites_of(employer: Employer) -> list[tuple[str, str]]:

@@ -258,6 +258,11 @@ class ParticipantTransition(TransitionForm):
     def get_record(self) -> Any:
         return queries.participant_visible_to(self.user, self.kwargs["participant_id"])
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        partnership = self.record.partnership
+        above = (reverse("pathways:partnership", args=[partnership.id]), str(partnership.name))
+        return [above, (self.get_success_url(), _("Participant"))]
+
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_participant_state(
             self.user, self.record.id, transition.name, **values

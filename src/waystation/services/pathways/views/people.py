@@ -361,5 +361,9 @@ class TakeUpTransition(TransitionForm):
     def get_record(self) -> Any:
         return queries.take_up_visible_to(self.user, self.kwargs["take_up_id"])
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        above = (reverse("pathways:person", args=[self.record.person_id]), _("Pathways"))
+        return [above, (self.get_success_url(), str(self.record.pathway.name))]
+
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_take_up_state(self.user, self.record.id, transition.name, **values)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
@@ -52,6 +54,7 @@ class RoundPage(OfRound, Page):
         questions = queries.questions_with_findings(self.user, found)
         start = (max(1, number_in(self.request.GET.get("page", "1")) or 1) - 1) * SLICE
         latest = queries.latest_estimation(found)
+        until = last_day_of(found, latest)
         may_check = bool(latest) and access.may(self.user, "submission.read", found.office_id)
         asked = may_check and "check" in self.request.GET
         return super().get_context_data(**kwargs) | {
@@ -60,7 +63,9 @@ class RoundPage(OfRound, Page):
             "again": queries.estimated_again(self.user, found) if asked else "",
             "latest": latest,
             "charts": [
-                chart_of(found, one) for one in questions[start : start + SLICE] if has_rows(one)
+                chart_of(found, one, until)
+                for one in questions[start : start + SLICE]
+                if has_rows(one)
             ],
             "next_page": start // SLICE + 2 if start + SLICE < len(questions) else None,
             "previous_page": start // SLICE if start else None,
@@ -72,7 +77,7 @@ def has_rows(question: dict[str, Any]) -> bool:
     return any(row["value"] is not None for row in question["rows"])
 
 
-def chart_of(found: Any, question: dict[str, Any]) -> Any:
+def chart_of(found: Any, question: dict[str, Any], until: date) -> Any:
     """Return one question as a chart with its table; suppressed shares are listed as such."""
     share = question["statistic"] == "share"
     scale = 100 if share else 1
@@ -100,10 +105,16 @@ def chart_of(found: Any, question: dict[str, Any]) -> Any:
         ],
         labels=(_("Answer"), _("Share") if share else _("Mean")),
         source=f"{found.operation.title}, {found.place}".rstrip(", "),
-        as_of=found.ends_on,
+        as_of=until,
         note=note,
         percent=share,
     )
+
+
+def last_day_of(found: Any, latest: Any) -> date:
+    """Return the last day of the answers: of the round, or of the estimate while it goes on."""
+    until: date = found.ends_on
+    return until if latest is None else min(until, timezone.localdate(latest.created_at))
 
 
 def reasons(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
@@ -134,7 +145,12 @@ class Findings(OfRound, Permitted):
         ]
         numbers = {"value", "low", "high", "deff", "n"}
         columns = [Column(name, "number" if name in numbers else "text") for name in names]
-        table = Table(found.operation.title, columns, rows, as_of=found.ends_on)
+        table = Table(
+            found.operation.title,
+            columns,
+            rows,
+            as_of=last_day_of(found, queries.latest_estimation(found)),
+        )
         response = HttpResponse(csv(table), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = (
             f'attachment; filename="{found.operation.key}-{found.number}.csv"'
