@@ -20,7 +20,14 @@ from django.utils.translation import gettext, pgettext
 from waystation.foundation.documents import numbers
 from waystation.foundation.shared import facts
 from waystation.foundation.shared.errors import Refusal, refuse
-from waystation.foundation.shared.refusals import DECLINED, blank, choice, max_length, reason
+from waystation.foundation.shared.refusals import (
+    DECLINED,
+    blank,
+    choice,
+    integer,
+    max_length,
+    reason,
+)
 from waystation.foundation.shared.words import N_
 
 from . import codes, plain
@@ -139,6 +146,8 @@ class Field:
             yield max_length(str(value), self.name, self.longest)
         if self.reason:
             yield reason(str(value), self.name)
+        if self.kind == "number":
+            yield integer(value, self.name)
         if not self._chosen:
             return
         for one in value if isinstance(value, list | tuple) else [value]:

@@ -58,6 +58,23 @@ def max_length(text: str, field: str, most: int) -> Refusal | None:
     )
 
 
+LARGEST = 2**31 - 1
+"""The largest integer that a column of numbers takes, in both databases."""
+
+
+def integer(value: Any, field: str) -> Refusal | None:
+    """Refuse an integer that no column takes; other values are judged where they are parsed."""
+    if not isinstance(value, int) or abs(value) <= LARGEST:
+        return None
+    return Refusal(
+        N_("Write a whole number between {least} and {most}."),
+        field=field,
+        code="number",
+        least=-LARGEST,
+        most=LARGEST,
+    )
+
+
 def choice(value: str, field: str, offered: Iterable[str]) -> Refusal | None:
     """Refuse an answer that is not among those offered; a blank one is allowed."""
     if not value or value in set(offered):
