@@ -250,6 +250,7 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             networks_office,
             today,
         )
+        demonstration_reports.publish_on_measure(secretary, networks_office, today)
         tell("story")
         network = _of_the_network(mission, today)
         # Read again: an account caches its roles, and this one has just got another.

@@ -6,16 +6,21 @@ import io
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from waystation.foundation.access import queries
 from waystation.foundation.shared.periods import Period, quarter, year
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.knowledge.actions import load_dated_facts
+from waystation.governance.policies.actions import links
+from waystation.governance.policies.models import Link
 from waystation.governance.reports import actions as reports
 from waystation.governance.reports import queries as published
 from waystation.governance.results import actions as results
 from waystation.governance.results import queries as indicators
 
 YEARLY = "Yearly report of the Migrant Service Centres"
+MEASURED = "informed_regular_ways"
 FINDINGS = ("gender_hoh", "displace_status", "shelter_occupation", "property_title")
 
 
@@ -78,6 +83,36 @@ def publish(
         )
         if ready:
             reports.publish_report(analyst, report.id)
+
+
+def publish_on_measure(secretary: Any, office: Any, today: date) -> Link | None:
+    """Publish what a measure of the roadmap is measured by, and link the figure with it.
+
+    It is a report of the Network's office for partners, so all who read the measure may open it.
+    """
+    measured = Link.objects.filter(
+        office=office, role="indicator", record_id=MEASURED, measure__isnull=False
+    ).first()
+    if measured is None:
+        return None
+    last = quarter(quarter(today).start - timedelta(days=1))
+    report = reports.draft_report(
+        secretary,
+        "Regular ways to migrate: who was informed",
+        last.start,
+        last.last_day,
+        author=secretary.full_name,
+        office=office.id,
+        blocks=[("text", {"text": f"Counsellors informed [{MEASURED}] people."})],
+    )
+    edition = reports.publish_report(secretary, report.id)
+    return links.link_record(
+        secretary,
+        measured.instrument_id,
+        measure_id=measured.measure_id,
+        role="figure",
+        address=reverse("reports:figure", args=[edition.id, 1]),
+    )
 
 
 def with_letterhead(manager: Any, office: Any) -> None:
