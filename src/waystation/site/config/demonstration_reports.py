@@ -154,17 +154,14 @@ def _quarterly(
         "Most visitors ask about regular ways to work abroad. Counsellors explain what a contract "
         "must say, which costs an employer bears, and where a diploma is recognised."
     )
-    if "remittances_gdp" in facts:
-        so_far += (
-            "\n\nMigration remains part of how families live: remittances amounted to "
-            f"[fact {facts['remittances_gdp']}] of gross domestic product."
-        )
-    outreach = "In the same months [group_attendees] people attended group sessions"
-    if "door_to_door_reached" in facts:
-        outreach += (
-            f"; a campaign from door to door had reached [fact {facts['door_to_door_reached']}] "
-            "people before"
-        )
+    so_far += (
+        "\n\nMigration remains part of how families live: remittances amounted to "
+        f"[fact {facts['remittances_gdp']}] of gross domestic product."
+    )
+    outreach = (
+        "In the same months [group_attendees] people attended group sessions; a campaign from "
+        f"door to door had reached [fact {facts['door_to_door_reached']}] people before"
+    )
     why = {"title": "What people came for", "indicator": "people_served", "along": "reason"}
     sexes = {"title": "", "indicators": ["people_served", "visits", "counselling_sessions"]}
     places = {"title": "", "indicators": ["people_served", "visits", "referrals_sent"]}
