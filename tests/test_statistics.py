@@ -154,7 +154,6 @@ ASKED_BY_A_RULE = {
     "registry/people:module": "how frequent a name is, for the weight of agreeing in it",
     "registry/people:_size": "the size of the file is the prior of a match",
     "registry/people:join_household": "a household has a largest number of members",
-    "registry/privacy:word_consent": "the number of the next wording",
     "services/recruitment:_submit_rule": "criteria without a finding, which it may not have",
     "services/recruitment:_decision.rule": "open corrective actions, which hinder a full clearance",
     "services/recruitment:_close_rule": "open corrective actions, which hinder an end as remedied",

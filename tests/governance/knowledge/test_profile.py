@@ -225,6 +225,21 @@ def test_what_waits_is_listed_for_who_records_knowledge(sanja, nora, milan, ship
     assert due.outstanding(milan, today_in()) == []
 
 
+def test_the_shipped_facts_about_iom_form_its_profile(sanja, mission, shipped):
+    from waystation.registry.organisations.queries import entities_of
+
+    known = entities_of(mission.organisation.id)
+    iom, unhcr = (known.get(acronym=acronym) for acronym in ("IOM", "UNHCR"))
+
+    panel = panels.facts_of_organisation(sanja, iom.id)
+
+    page = render_to_string(panel.template, panel.values)
+    assert "Member States of IOM: 173 states" in page
+    assert "Member States of IOM: 175 states" in page
+    assert "almost 14,000" in page
+    assert panels.facts_of_organisation(sanja, unhcr.id) is None
+
+
 def test_an_organisation_shows_the_contradictory_numbers_about_it(sanja, mission):
     from waystation.registry.organisations import actions as organisations
 

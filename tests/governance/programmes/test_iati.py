@@ -90,6 +90,8 @@ def test_zero_is_exported_as_zero_and_every_dimension_with_its_qualifier(arta, t
     assert root.findtext(".//transaction/value") == "0"
     assert actuals == {(): "15000", ("female",): "0", ("male",): "15000"}
     assert root.findtext(".//actual/comment/narrative") == "Up to"
+    assert root.find(".//target").get("value") == "20000"
+    assert root.find(".//target/comment") is None
     assert root.find(".//baseline").get("value") == "0"
 
 

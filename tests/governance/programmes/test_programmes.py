@@ -18,6 +18,8 @@ from waystation.governance.programmes import actions, queries
 from waystation.governance.programmes.fields import PROGRAMME
 from waystation.governance.programmes.models import BudgetLine, Programme, Share
 from waystation.governance.programmes.queries.registers import REGISTERS
+from waystation.governance.programmes.rules.people import People
+from waystation.governance.programmes.views.common import format_qualified
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +136,21 @@ def test_people_are_counted_at_the_level_that_owns_them(blerim, tree):
 
     people = queries.money.totals_of(tree.top).people
 
-    assert (people.total, people.within) == (100, 40)
+    assert (people.total, people.within) == (People(100), People(40))
+
+
+def test_a_sum_of_people_is_as_vague_as_what_was_added():
+    about, up_to, exact = People(1500, "about"), People(15000, "up_to"), People(20)
+
+    sums = [exact + about, up_to + exact, up_to + up_to, about + up_to, People() + about]
+
+    assert [str(format_qualified(one.number, one.qualifier)) for one in sums] == [
+        "about 1,520",
+        "up to 15,020",
+        "up to 30,000",
+        "about 16,500",
+        "about 1,500",
+    ]
 
 
 def test_an_entry_for_a_project_of_another_office_is_refused(mission, project):

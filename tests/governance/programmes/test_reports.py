@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from waystation.foundation.records.actions import record_entry
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.programmes import actions, queries
 from waystation.governance.programmes.queries.registers import REGISTERS
+from waystation.governance.programmes.rules.people import People
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +79,9 @@ def test_people_that_nobody_counted_are_not_zero_people(
 def test_the_year_is_drawn_from_the_records(arta, milan, project, history):
     progress = queries.reports.progress_of(arta, 2009)
 
-    assert [(one.programme, one.people) for one in progress.work] == [(project, 15000)]
+    assert [(one.programme, one.people) for one in progress.work] == [
+        (project, People(15000, "up_to"))
+    ]
     assert progress.work[0].figures == [history["figure"]]
     assert progress.supports == [history["support"]]
     assert [one.title for one in progress.priorities] == ["Regular pathways"]
@@ -94,11 +99,27 @@ def test_capacity_says_before_after_and_the_steps_between(arta, milan, history):
 def test_a_qualifier_is_shown_where_the_figure_is(client, arta, project, history):
     client.force_login(arta)
 
-    page = client.get(reverse("programmes:programme", args=[project.id])).content.decode()
-    year = client.get(reverse("programmes:progress") + "?year=2009").content.decode()
+    page = client.get(reverse("programmes:programme", args=[project.id]))
+    year = client.get(reverse("programmes:progress") + "?year=2009")
 
-    assert "up to 15" in page
-    assert "up to 15" in year
+    assert page.context["people"] == "up to 15,000"
+    assert year.context["people"] == "up to 15,000"
+    assert "up to 15" in page.content.decode()
+    assert [one["people"] for one in year.context["work"]] == ["up to 15,000"]
+
+
+def test_a_qualifier_is_in_the_spreadsheet_and_the_api(client, arta, project, history):
+    client.force_login(arta)
+
+    sheet = client.get(reverse("programmes:progress") + "?year=2009&export=xlsx")
+    year = client.get("/api/v1/programmes/progress/2009").json()
+    totals = client.get(f"/api/v1/programmes/{project.id}/totals").json()
+
+    book = load_workbook(io.BytesIO(b"".join(sheet)), read_only=True)
+    cells = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert cells[cells.index(15000) + 1] == "Up to"
+    assert [(one["people"], one["people_qualifier"]) for one in year] == [(15000, "up_to")]
+    assert (totals["people"], totals["people_qualifier"]) == (15000, "up_to")
 
 
 def test_a_driver_shows_its_work_with_the_outcome_before_and_since(

@@ -16,6 +16,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.outstanding import outstanding_for
 from waystation.governance.results import actions, queries
 from waystation.governance.results.models import DefinitionDraft, Indicator
+from waystation.governance.results.queries import store
 
 VISITS = next(one for one in ALL if one["key"] == "visits")
 
@@ -54,6 +55,20 @@ def test_an_indicator_is_used_until_another_person_approves_that_it_is_retired(
     )
     verbs = Entry.objects.order_by("-number").values_list("verb", flat=True)[:2]
     assert set(verbs) == {"definition.approve", "indicator.retire"}
+
+
+def test_an_indicator_is_retired_also_when_the_source_of_its_figures_is_gone(
+    client, proposed, blerim, monkeypatch
+):
+    monkeypatch.setattr(store, "tables", dict)
+    client.force_login(blerim)
+    shown = client.get(reverse("results:definition", args=[proposed.pk]))
+
+    sent = client.post(reverse("results:definition_step", args=[proposed.pk, "approve"]))
+    after = client.get(sent.headers.get("Location", "/nowhere"))
+
+    assert (shown.status_code, sent.status_code, after.status_code) == (200, 302, 200)
+    assert Indicator.objects.get(key="visits").retirement_approved_by == blerim
 
 
 def test_the_proposal_is_among_the_lines_of_who_may_approve_it(client, proposed, ana, blerim):

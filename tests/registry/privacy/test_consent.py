@@ -146,6 +146,49 @@ def test_a_new_wording_is_a_new_version_and_the_old_one_stays(vera, arta, besim,
         actions.record_consent(arta, besim.id, **TERMS)
 
 
+@pytest.fixture
+def colleague_writes(monkeypatch, vera):
+    """Let a colleague write a wording just after the next editor has read the newest one."""
+
+    def write_between(text):
+        read = queries.wording
+
+        def read_just_before(*asked):
+            found = read(*asked)
+            monkeypatch.undo()
+            actions.word_consent(vera, "referral", "sq", text)
+            return found
+
+        monkeypatch.setattr(queries, "wording", read_just_before)
+
+    return write_between
+
+
+@pytest.mark.parametrize("wordings_before", [1, 2])
+def test_of_two_who_word_a_consent_in_one_moment_the_second_is_told(
+    vera, colleague_writes, wordings_before
+):
+    if wordings_before == 2:
+        actions.word_consent(vera, "referral", "sq", "We may tell the Agency of you. " * 2)
+    colleague_writes("What the colleague wrote. " * 3)
+
+    with pytest.raises(Conflict) as refused:
+        actions.word_consent(vera, "referral", "sq", "We may tell the Agency your name. " * 2)
+
+    assert refused.value.code == "newer_version"
+    assert refused.value.values["number"] == wordings_before + 1
+
+
+def test_two_who_send_the_same_wording_in_one_moment_write_one_version(vera, colleague_writes):
+    text = "We may tell the Agency your name. " * 2
+    colleague_writes(text)
+
+    saved = actions.word_consent(vera, "referral", "sq", text)
+
+    assert (saved.number, saved.text) == (2, text.strip())
+    assert ConsentText.objects.count() == 2
+
+
 def test_only_the_data_protection_officer_words_consent(arta):
     with pytest.raises(NotAllowed):
         actions.word_consent(arta, "referral", "sq", "x" * 100)

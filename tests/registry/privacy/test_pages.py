@@ -182,6 +182,27 @@ def test_a_text_that_a_colleague_wrote_meanwhile_is_not_written_over(at, vera, a
 
 
 @pytest.mark.sqlite_only
+def test_a_text_that_a_colleague_writes_in_the_same_moment_is_shown(at, vera, monkeypatch):
+    where = reverse("privacy:texts") + "?purpose=referral&language=sq"
+    read = at(vera).get(where).context["form"].initial
+    mine = {**read, "text": "What I wrote without having read the new words. " * 2}
+    word = actions.word_consent
+
+    def word_just_after_the_colleague(*args, **values):
+        word(vera, "referral", "sq", "What the colleague wrote. " * 3)
+        return word(*args, **values)
+
+    monkeypatch.setattr(actions, "word_consent", word_just_after_the_colleague)
+    refused = at(vera).post(where, mine)
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Version 2 was written meanwhile" in page
+    assert "What the colleague wrote." in page
+    assert refused.context["form"]["text_number"].value() == 2
+
+
+@pytest.mark.sqlite_only
 def test_a_text_whose_form_does_not_say_which_version_was_read_is_not_used(at, vera, arta):
     actions.word_consent(vera, "referral", "sq", "What the colleague wrote. " * 3)
     text = "What I wrote without having read the new words. " * 2

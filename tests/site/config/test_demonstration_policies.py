@@ -12,9 +12,10 @@ from waystation.foundation.access import queries
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network import actions as network
 from waystation.governance.policies.models import Instrument
+from waystation.governance.reports.queries.editions import editions_visible_to
 from waystation.governance.results import actions as results
 from waystation.registry.reference import actions as reference
-from waystation.site.config import demonstration
+from waystation.site.config import demonstration, demonstration_reports
 
 pytestmark = pytest.mark.sqlite_only  # every action is asked of both databases elsewhere
 
@@ -35,7 +36,12 @@ def test_the_people_of_policy_work_have_accounts_and_permissions(db):
     mission.staff["programme_manager"] = blerim
 
     demonstration._policy_work(mission, today)
+    link = demonstration_reports.publish_on_measure(sanja, office, today)
 
+    pranvera = queries.user_named("pranvera@demo.waystation.example")
+    figures = [one for one in editions_visible_to(pranvera) if str(one.id) in link.address]
+    assert (link.role, link.title) == ("figure", "People informed on regular ways to migrate")
+    assert len(figures) == 1
     states = sorted(Instrument.objects.values_list("state", flat=True))
     assert states == ["consultation", "in_force", "in_force", "in_force", "replaced"]
     assert {"policy_officer", "authority"} <= set(demonstration.sign_ins().values())

@@ -67,6 +67,7 @@ class TotalsOut(Schema):
     committed: MoneyOut
     spent: MoneyOut
     people: int
+    people_qualifier: str
     people_within: int
 
 
@@ -188,7 +189,8 @@ def read_programme_progress(request: HttpRequest, year: int) -> Any:
             "title": one.programme.title,
             "state": one.programme.state,
             "spent_eur": one.spent.euros,
-            "people": one.people,
+            "people": one.people.number if one.people else None,
+            "people_qualifier": one.people.qualifier if one.people else "",
             "figures": [
                 {
                     "indicator": str(figure.indicator),
@@ -257,8 +259,9 @@ def read_programme_totals(request: HttpRequest, programme_id: UUID) -> Any:
         "received": totals.received,
         "committed": totals.committed,
         "spent": totals.spent,
-        "people": totals.people.total,
-        "people_within": totals.people.within,
+        "people": totals.people.total.number,
+        "people_qualifier": totals.people.total.qualifier,
+        "people_within": totals.people.within.number,
     }
 
 

@@ -6,16 +6,21 @@ import io
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from waystation.foundation.access import queries
 from waystation.foundation.shared.periods import Period, quarter, year
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.knowledge.actions import load_dated_facts
+from waystation.governance.policies.actions import links
+from waystation.governance.policies.models import Link
 from waystation.governance.reports import actions as reports
 from waystation.governance.reports import queries as published
 from waystation.governance.results import actions as results
 from waystation.governance.results import queries as indicators
 
 YEARLY = "Yearly report of the Migrant Service Centres"
+MEASURED = "informed_regular_ways"
 FINDINGS = ("gender_hoh", "displace_status", "shelter_occupation", "property_title")
 
 
@@ -80,6 +85,36 @@ def publish(
             reports.publish_report(analyst, report.id)
 
 
+def publish_on_measure(secretary: Any, office: Any, today: date) -> Link | None:
+    """Publish what a measure of the roadmap is measured by, and link the figure with it.
+
+    It is a report of the Network's office for partners, so all who read the measure may open it.
+    """
+    measured = Link.objects.filter(
+        office=office, role="indicator", record_id=MEASURED, measure__isnull=False
+    ).first()
+    if measured is None:
+        return None
+    last = quarter(quarter(today).start - timedelta(days=1))
+    report = reports.draft_report(
+        secretary,
+        "Regular ways to migrate: who was informed",
+        last.start,
+        last.last_day,
+        author=secretary.full_name,
+        office=office.id,
+        blocks=[("text", {"text": f"Counsellors informed [{MEASURED}] people."})],
+    )
+    edition = reports.publish_report(secretary, report.id)
+    return links.link_record(
+        secretary,
+        measured.instrument_id,
+        measure_id=measured.measure_id,
+        role="figure",
+        address=reverse("reports:figure", args=[edition.id, 1]),
+    )
+
+
 def with_letterhead(manager: Any, office: Any) -> None:
     """Give the office's reports a letterhead with its own logo."""
     values = {
@@ -119,17 +154,14 @@ def _quarterly(
         "Most visitors ask about regular ways to work abroad. Counsellors explain what a contract "
         "must say, which costs an employer bears, and where a diploma is recognised."
     )
-    if "remittances_gdp" in facts:
-        so_far += (
-            "\n\nMigration remains part of how families live: remittances amounted to "
-            f"[fact {facts['remittances_gdp']}] of gross domestic product."
-        )
-    outreach = "In the same months [group_attendees] people attended group sessions"
-    if "door_to_door_reached" in facts:
-        outreach += (
-            f"; a campaign from door to door had reached [fact {facts['door_to_door_reached']}] "
-            "people before"
-        )
+    so_far += (
+        "\n\nMigration remains part of how families live: remittances amounted to "
+        f"[fact {facts['remittances_gdp']}] of gross domestic product."
+    )
+    outreach = (
+        "In the same months [group_attendees] people attended group sessions; a campaign from "
+        f"door to door had reached [fact {facts['door_to_door_reached']}] people before"
+    )
     why = {"title": "What people came for", "indicator": "people_served", "along": "reason"}
     sexes = {"title": "", "indicators": ["people_served", "visits", "counselling_sessions"]}
     places = {"title": "", "indicators": ["people_served", "visits", "referrals_sent"]}

@@ -202,8 +202,10 @@ def _indicator(
             as_iati.Period(
                 start,
                 end,
-                tuple(_value(f, f.target) for f in ones if f.target is not None),
-                tuple(_value(f, f.actual) for f in ones if f.actual is not None or f.text),
+                tuple(_value(f, f.target, "") for f in ones if f.target is not None),
+                tuple(
+                    _value(f, f.actual, f.qualifier) for f in ones if f.actual is not None or f.text
+                ),
             )
             for (start, end), ones in periods.items()
         ),
@@ -211,9 +213,9 @@ def _indicator(
     )
 
 
-def _value(figure: Figure, value: Any) -> as_iati.Value:
-    qualifier = gettext(dict(words.QUALIFIERS)[figure.qualifier]) if figure.qualifier else ""
-    comment = "; ".join(one for one in (qualifier, figure.text) if one)
+def _value(figure: Figure, value: Any, qualifier: str) -> as_iati.Value:
+    word = gettext(dict(words.QUALIFIERS)[qualifier]) if qualifier else ""
+    comment = "; ".join(one for one in (word, figure.text) if one)
     parts = ((figure.dimension, figure.part),) if figure.part else ()
     return as_iati.Value(value, parts, comment)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from waystation.governance.programmes.models import BudgetLine, Programme, Reach, Transaction
 from waystation.governance.programmes.rules.money import Counted, Money, add_money, count_once
+from waystation.governance.programmes.rules.people import People
 from waystation.governance.programmes.rules.words import SPENT
 
 from .programmes import branch_of, keys_below
@@ -36,16 +37,16 @@ def totals_of(programme: Programme) -> Totals:
     children = branch_of([programme.id])
     keys = keys_below(programme.id, children)
     budgets = _money_by(BudgetLine.objects.filter(programme__in=keys))
-    people: dict[UUID, int] = defaultdict(int)
+    people: dict[UUID, People] = defaultdict(People)
     rows = Reach.objects.filter(programme__in=keys).order_by()
-    for key, number in rows.values_list("programme_id", "people"):
-        people[key] += number
+    for key, number, qualifier in rows.values_list("programme_id", "people", "qualifier"):
+        people[key] += People(number, qualifier)
     return Totals(
         budget=count_once(programme.id, children, budgets, Money()),
         received=_paid_sums(keys, ("incoming",)),
         committed=_paid_sums(keys, ("commitment",)),
         spent=_paid_sums(keys, SPENT),
-        people=count_once(programme.id, children, people, 0),
+        people=count_once(programme.id, children, people, People()),
     )
 
 

@@ -21,6 +21,7 @@ from waystation.governance.programmes.models import (
 )
 from waystation.governance.programmes.rules.entries import has_improved
 from waystation.governance.programmes.rules.money import Money, add_money
+from waystation.governance.programmes.rules.people import People, add_people
 from waystation.governance.programmes.rules.words import SPENT
 
 from .programmes import READ, programmes_visible_to
@@ -32,7 +33,7 @@ class YearOfWork:
 
     programme: Programme
     spent: Money
-    people: int | None
+    people: People | None
     """None where no number was recorded: 0 is a number."""
     figures: list[Figure]
     lessons: list[Lesson]
@@ -45,7 +46,7 @@ class Progress:
     year: int
     work: list[YearOfWork]
     spent: Money
-    people: int | None
+    people: People | None
     supports: list[Support]
     capacity: list[dict[str, Any]]
     priorities: list[NextPriority]
@@ -87,7 +88,7 @@ def progress_of(user: access.AnyUser, year: int) -> Progress:
         YearOfWork(
             one,
             add_money((row.amount, row.currency, row.rate) for row in spent[one.id]),
-            sum(row.people for row in reached[one.id]) if reached[one.id] else None,
+            add_people(People(row.people, row.qualifier) for row in reached[one.id]),
             figures[one.id],
             lessons[one.id],
         )
@@ -101,9 +102,7 @@ def progress_of(user: access.AnyUser, year: int) -> Progress:
         year,
         lines,
         add_money((row.amount, row.currency, row.rate) for ones in spent.values() for row in ones),
-        sum(row.people for rows in reached.values() for row in rows)
-        if any(reached.values())
-        else None,
+        add_people(People(row.people, row.qualifier) for rows in reached.values() for row in rows),
         list(supports.select_related("entity").order_by("given_on", "id")),
         capacity_of(user, until=last),
         list(priorities.select_related("goal").order_by("id")),

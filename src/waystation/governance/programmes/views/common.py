@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.documents import numbers
 from waystation.governance.programmes.rules import words
 from waystation.governance.programmes.rules.money import Money
+from waystation.governance.programmes.rules.people import People
 
 
 def word_of(choices: Iterable[tuple[Any, str]], key: Any) -> str:
@@ -29,6 +30,11 @@ def format_qualified(value: Decimal | int | None, qualifier: str) -> str:
         return "–"
     word = word_of(words.QUALIFIERS, qualifier)
     return f"{word.lower()} {number(value)}" if word else number(value)
+
+
+def people_words(people: People | None) -> str:
+    """Return a number of people with its qualifier; "–" for none."""
+    return format_qualified(people.number, people.qualifier) if people else "–"
 
 
 def money_lines(money: Money) -> list[str]:

@@ -27,7 +27,7 @@ from waystation.governance.programmes.fields import PROGRAMME
 from waystation.governance.programmes.rules import words
 from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
 
-from .common import format_qualified, money_words, number, word_of
+from .common import format_qualified, money_words, number, people_words, word_of
 
 HOME = (("programmes:home", N_("Programmes")),)
 SOON_DAYS = 90
@@ -194,8 +194,8 @@ class ProgrammePage(DetailPage):
             "received": money_words(totals.received),
             "committed": money_words(totals.committed),
             "spent": money_words(totals.spent),
-            "people": number(totals.people.total),
-            "people_within": totals.people.within,
+            "people": people_words(totals.people.total),
+            "people_within": totals.people.within.number,
             "parts": known.tree_of(self.user).get(one.id, []),
             "donors": known.donors_of(one),
             "partners": [(row, word_of(words.ROLES, row.role)) for row in known.partners_of(one)],

@@ -21,7 +21,7 @@ from waystation.governance.programmes import queries
 from waystation.governance.programmes.rules import words
 from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
 
-from .common import format_qualified, money_words, number, word_of
+from .common import format_qualified, money_words, number, people_words, word_of
 from .programmes import HOME
 
 
@@ -54,13 +54,13 @@ class ProgressReport(Page):
             "next_year": progress.year + 1,
             "previous": progress.year - 1,
             "spent": money_words(progress.spent),
-            "people": number(progress.people),
+            "people": people_words(progress.people),
             "work": [
                 {
                     "programme": one.programme,
                     "state": PROGRAMME_WORKFLOW.words(one.programme.state),
                     "spent": money_words(one.spent),
-                    "people": number(one.people),
+                    "people": people_words(one.people),
                     "figures": [
                         (
                             figure,
@@ -99,6 +99,7 @@ class ProgressReport(Page):
                 blocks.Column(_("State")),
                 blocks.Column(_("Spent, EUR"), "number"),
                 blocks.Column(_("People reached"), "number"),
+                blocks.Column(_("Qualifier")),
                 blocks.Column(_("Export")),
             ],
             [
@@ -107,7 +108,8 @@ class ProgressReport(Page):
                     one.programme.title,
                     PROGRAMME_WORKFLOW.words(one.programme.state),
                     one.spent.euros,
-                    one.people,
+                    one.people.number if one.people else None,
+                    word_of(words.QUALIFIERS, one.people.qualifier) if one.people else "",
                     mark,
                 ]
                 for one in progress.work

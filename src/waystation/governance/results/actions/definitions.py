@@ -24,6 +24,7 @@ from waystation.governance.results.queries.indicators import (
     current,
     indicator_visible_to,
     retired_indicator_visible_to,
+    version_in_force,
 )
 from waystation.governance.results.rules import approving, definitions, shapes
 from waystation.governance.results.transitions import DEFINITION_WORKFLOW
@@ -185,7 +186,10 @@ def decide_on_definition(
     me = access.require(user, DEFINITION_WORKFLOW.transitions[step].permission)
     row = DefinitionDraft.objects.select_for_update(of=("self",)).get(pk=seen.pk)
     approves = step == "approve" and row.state == "proposed"
-    if approves:
+    if approves and row.retires:  # also where the source of its figures is gone
+        in_force = version_in_force(me.organisation_id, row.indicator)
+        refuse([approving.refusal_of_base(row.based_on, in_force)])
+    elif approves:
         known = current(me.organisation_id).get(row.indicator)
         refuse([approving.refusal_of_base(row.based_on, known.version if known else 0)])
         definitions.read(row.definition, store.tables())

@@ -22,7 +22,7 @@ from waystation.foundation.shared.facts import FactTable
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
-from waystation.governance.results.models import IndicatorVersion
+from waystation.governance.results.models import Indicator, IndicatorVersion
 from waystation.governance.results.rules import definitions
 from waystation.governance.results.rules.definitions import Definition
 
@@ -117,6 +117,12 @@ def current(organisation: UUID) -> dict[str, Known]:
         if row["indicator__key"] not in found and (known := _known_definition(row, there)):
             found[known.key] = known
     return found
+
+
+def version_in_force(organisation: UUID, key: str) -> int:
+    """Return the version in use, also where its source is gone; 0 if there is none."""
+    rows = Indicator.objects.filter(organisation_id=organisation, key=key, retired_on__isnull=True)
+    return rows.values_list("current", flat=True).first() or 0
 
 
 def definition_at(organisation: UUID, key: str, version: int) -> Known | None:

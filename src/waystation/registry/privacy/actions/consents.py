@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
@@ -41,17 +41,21 @@ def word_consent(
     if seen is not None and before.text != text:
         refuse([consent_texts.refusal_of_version(seen, before.number)])
     office_id = access.offices_where(me, "consent.word")[0]
-    if before.id is None and before.language == language:
-        _save_text(me, office_id, before)
-    elif before.text == text and before.id:
+    if before.text == text and before.id:
         return ConsentText.objects.get(id=before.id)
-    number = (
-        ConsentText.objects.filter(
-            organisation_id=me.organisation_id, purpose=purpose, language=language
-        ).count()
-        + 1
-    )
-    saved = _save_text(me, office_id, queries.Wording(purpose, language, number, text, None))
+    number = before.number + 1 if before.language == language else 1
+    try:
+        with transaction.atomic():
+            if before.id is None and before.language == language:
+                _save_text(me, office_id, before)
+            written = queries.Wording(purpose, language, number, text, None)
+            saved = _save_text(me, office_id, written)
+    except IntegrityError:  # somebody wrote this version in this moment
+        theirs = queries.wording(user, purpose, language)
+        if theirs.text == text and theirs.id:
+            return ConsentText.objects.get(id=theirs.id)
+        refuse([consent_texts.refusal_of_version(before.number, theirs.number)])
+        raise
     audit.log(me, "consent.word", "privacy.ConsentText", saved.id, office_id=saved.office_id)
     return saved
 

@@ -131,6 +131,7 @@ class Texts(TextChoice, ActionForm):
     def form_refused(self, form: Any, refusal: Refusal) -> Any:
         if refusal.code == "newer_version":
             form.data = form.data.copy()
+            self.choose(form.cleaned_data["purpose"], form.cleaned_data["language"])
             form.data["text_number"] = self.wording.number
             self.newer = self.wording
         return super().form_refused(form, refusal)
