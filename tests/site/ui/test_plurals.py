@@ -25,6 +25,7 @@ NEVER_ONE = (
     "· {{ n }} months of pay",
     "At least {{ n }} characters",
     "After {{ n }} minutes without use",
+    "Only the newest {{ read }} submissions",
 )
 """Sentences that are said of several only."""
 
