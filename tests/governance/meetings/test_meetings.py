@@ -163,7 +163,7 @@ def test_a_meeting_is_cancelled_with_a_reason_and_stays_cancelled(network):
 def test_a_meeting_is_held_when_it_is_known_who_came_and_no_quorum_is_invented(network, clock):
     meeting = walk.convened(network)
 
-    with pytest.raises(Refusal, match="not begun"):
+    with pytest.raises(Refusal, match="This meeting begins at"):
         actions.meetings.hold_meeting(network.sanja, meeting.id)
     clock.set(meeting.ends_at)
     with pytest.raises(Refusal, match="who came"):
