@@ -20,7 +20,7 @@ pytestmark = pytest.mark.sqlite_only
 PASSWORD = "demonstration-2026"
 DRAWN = """() => [...document.querySelectorAll('[data-chart]')]
   .every(one => one.dataset.drawn === 'live')"""
-BARS = "figure[data-links] .mark-rect.role-mark path"
+BARS = 'figure[data-links] .mark-rect.role-mark path:not([fill="#fff"])'
 
 
 @pytest.fixture(scope="module")
