@@ -1,4 +1,4 @@
-"""Gates: who passes the conditions of a vacancy, and whom each condition excludes.
+"""Gates: which candidates pass the conditions of a vacancy, and whom each condition excludes.
 
 A gate is passed or not; nothing makes up for a failed one. The first gate is that a candidate has
 something to do with the work: a similar occupation, or a needed skill.

@@ -146,9 +146,9 @@ def phones_opened(organisation_id: UUID, rows: Iterable[dict[str, Any]]) -> dict
 
 
 def phones_to_call(user: access.AnyUser, person_id: UUID | None) -> list[str]:
-    """Return the telephone numbers of a person whom this user is to call; the reading is logged.
+    """Return the telephone numbers of a person, and log that they were read for a call.
 
-    None for a person whom the user may not see, and for a file that cannot be opened.
+    An empty list for a person outside the user's scope, and for a file that cannot be decrypted.
     """
     if person_id is None or not person_exists_for(user, person_id):
         return []
