@@ -193,10 +193,19 @@ def spoken(key: str) -> str:
     return re.sub(r"(?<=\w)[._](?=\w)", " ", key)
 
 
+def _noun_key(key: str) -> str:
+    name = key.rpartition(".")[2] if re.search(r"\.[A-Z]", key) else key
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def is_named(key: str) -> bool:
+    """Return whether a kind of records has a noun, in each language."""
+    return _noun_key(key) in THINGS
+
+
 def thing(key: str) -> str:
     """Return the object of a kind or permission in words: "centres.CallBack", "call_back"."""
-    name = key.rpartition(".")[2] if re.search(r"\.[A-Z]", key) else key
-    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    snake = _noun_key(key)
     return gettext(THINGS[snake]) if snake in THINGS else spoken(snake).capitalize()
 
 
