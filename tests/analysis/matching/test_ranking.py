@@ -197,7 +197,8 @@ def test_a_cook_is_not_among_the_matches_of_a_welder_and_is_counted_as_unrelated
         ({"skills": frozenset({"arc welding"})}, True),  # one needed skill
         ({"skills": frozenset({"forklift"})}, False),  # a welcome one is not enough
         ({"further": frozenset({"7213"})}, True),  # has worked as a sheet-metal worker
-        ({"occupation": "7233"}, True),  # the same sub-major group, 72
+        ({"occupation": "7214"}, True),  # the same minor group, 721
+        ({"occupation": "7233"}, False),  # a mechanic: the same sub-major group only, 72
         ({"occupation": "7411"}, False),  # an electrician shares the level of skill only
         ({"occupation": "", "skills": frozenset()}, False),
     ],
@@ -207,6 +208,24 @@ def test_a_similar_occupation_or_one_needed_skill_makes_a_match(changes, is_rela
 
     assert fit.is_related is is_related
     assert (fit.failed == ()) is is_related
+
+
+@pytest.mark.parametrize(
+    ("occupation", "is_related"),
+    [
+        ("5131", True),  # a waiter
+        ("5132", True),  # a bartender
+        ("5120", False),  # a cook
+        ("5141", False),  # a hairdresser
+        ("5223", False),  # a sales assistant
+    ],
+)
+def test_bartenders_are_similar_to_waiters_and_cooks_are_not(occupation, is_related):
+    waiter = Vacancy("waiter", occupation="5131", essential=frozenset({"serving guests"}))
+
+    found = matching.fit(waiter, Pool([cook(occupation=occupation)]), "cen")
+
+    assert found.is_related is is_related
 
 
 @pytest.mark.parametrize(
@@ -325,7 +344,7 @@ def test_everybody_on_a_list_has_something_to_do_with_the_work(people, vacancy, 
         for one in people
         if not (vacancy.occupation or vacancy.essential)
         or one.skills & vacancy.essential
-        or any(code[:2] == vacancy.occupation[:2] != "" for code in (one.occupation, *one.further))
+        or any(code[:3] == vacancy.occupation[:3] != "" for code in (one.occupation, *one.further))
     }
     assert set(ids(found)) <= related
     assert {keys[who] for who in edges.candidate} == set(ids(found))

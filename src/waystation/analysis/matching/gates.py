@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Nearness = Callable[[str, str], float]
 BY_LEVELS = (0.0, 0.15, 0.4, 0.7, 1.0)  # how near, by the levels that are shared
-SIMILAR = 0.4  # how near a similar occupation is: in ISCO-08, of the same sub-major group
+SIMILAR = 0.7  # how near a similar occupation is: in ISCO-08, of the same minor group
 MANY = 64  # so many stated conditions a segment remembers
 ELEMENTARY = "9"  # the major group of ISCO-08 that asks for no training
 
@@ -102,9 +102,10 @@ def asks_for_related(vacancy: Vacancy) -> bool:
 def related_to(vacancy: Vacancy, wanted: Wanted, nearness: Nearness) -> Bools:
     """Return who has a similar occupation or at least one needed skill.
 
-    Major groups of ISCO-08 are levels of skill; what kind of work it is distinguishes the sub-major
-    groups below them (ILO 2012, volume I, "skill specialization"). Welders and electricians share
-    no more than the level.
+    Major groups of ISCO-08 are levels of skill; the groups below them distinguish ever finer what
+    kind of work it is (ILO 2012, volume I, "skill specialization"). A sub-major group is too wide:
+    51, personal service workers, has cooks, waiters and hairdressers. Waiters and bartenders share
+    a minor group, 513.
     """
     found, segment = wanted.needed(), wanted.segment
     if vacancy.occupation:

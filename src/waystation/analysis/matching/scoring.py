@@ -25,7 +25,7 @@ FEW = 100  # of so many times the length of a list everybody is scored at once
 class Weights:
     """How much each part counts. A change of weights is a new version, stored with each list."""
 
-    version: str = "2026-12"
+    version: str = "2026-12-2"
     essential: float = 0.5
     optional: float = 0.15
     occupation: float = 0.2
