@@ -39,7 +39,7 @@ def test_the_story_leaves_life_in_every_list(mission, arta, luan):
     }  # fmt: skip
     filled = VACANCIES.read(mission.organisation.id, None).to_pydict()
     days = [days for days in filled["days_to_fill"] if days is not None]
-    assert sorted(days) == [17, 18, 20, 27, 29, 40, 44, 58]
+    assert sorted(days) == [13, 16, 16, 17, 18, 20, 21, 24, 26, 27, 29, 40, 44, 58]
     electrician = Vacancy.objects.get(title="Electrician")
     assert (electrician.state, electrician.refused_at is not None) == ("published", True)
     assert Incident.objects.get(subject_id=electrician.id).amount == 400

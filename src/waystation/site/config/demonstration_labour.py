@@ -51,14 +51,31 @@ KINDS: list[tuple[str, str, list[str], str, list[str]]] = [
     ("7411", "Electrician", ["house wiring", "reading of plans"], "B1", []),
 ]
 # employer, title, occupation, needed, number of the candidate; days ago: published, chosen,
-# contract, first day
-FILLED = [
-    (HOTEL, "Seasonal waiter", "5131", "serving guests", 5, 330, 322, 301, 290),
-    (CARE, "Care assistant, night shift", "5322", "care of old people", 6, 270, 255, 212, 190),
-    (STEEL, "Electrician for halls", "7411", "house wiring", 15, 165, 158, 138, 130),
-    (HOTEL, "Breakfast cook", "5120", "food hygiene", 11, 120, 116, 102, 95),
-    (CARE, "Care assistant, day shift", "5322", "care of old people", 14, 95, 84, 51, 35),
-    (HOTEL, "Grill cook", "5120", "grill", 19, 58, 52, 41, 33),
+# contract, first day, and the last one where the work was for a time
+FILLED: list[tuple[int, str, str, str, int, int, int, int, int, int | None]] = [
+    (HOTEL, "Cook for the winter", "5120", "food hygiene", 12, 325, 318, 309, 300, 210),
+    (STEEL, "Welder for a roof", "7212", "MIG welding", 10, 310, 300, 284, 280, 190),
+    (HOTEL, "Waiter for banquets", "5131", "serving guests", 13, 260, 254, 247, 240, 150),
+    (STEEL, "Electrician for a fair", "7411", "house wiring", 7, 215, 205, 191, 185, 100),
+    (HOTEL, "Waiter for the terrace", "5131", "serving guests", 21, 180, 172, 164, 160, 70),
+    (HOTEL, "Cook for the summer camp", "5120", "food hygiene", 20, 170, 161, 149, 140, 75),
+    (HOTEL, "Seasonal waiter", "5131", "serving guests", 5, 330, 322, 301, 290, None),
+    (
+        CARE,
+        "Care assistant, night shift",
+        "5322",
+        "care of old people",
+        6,
+        270,
+        255,
+        212,
+        190,
+        None,
+    ),
+    (STEEL, "Electrician for halls", "7411", "house wiring", 15, 165, 158, 138, 130, None),
+    (HOTEL, "Breakfast cook", "5120", "food hygiene", 11, 120, 116, 102, 95, None),
+    (CARE, "Care assistant, day shift", "5322", "care of old people", 14, 95, 84, 51, 35, None),
+    (HOTEL, "Grill cook", "5120", "grill", 19, 58, 52, 41, 33, None),
 ]
 PAID = [
     {"kind": kind, "payer": "employer", "amount": Decimal(amount)}
@@ -235,14 +252,18 @@ def _past(story: Story, chosen: Sequence[UUID]) -> None:
 
 def _filled(story: Story, chosen: Sequence[UUID]) -> None:
     """Create vacancies of one opening each that were filled, at different times."""
-    for employer, title, code, skill, number, published, considered, signed, began in FILLED:
+    for (employer, title, code, skill, number), (published, considered, signed, began), ended in (
+        (line[:5], line[5:9], line[9]) for line in FILLED
+    ):
         story.turn(published)
         more = _abroad("AT", "Linz", "B1", 2200) if employer == CARE else {}
         vacancy = _vacancy(story, employer, title, code, must_have=[skill], openings=1,
                            starts_on=periods.today_in() + timedelta(days=published - began),
                            **more)  # fmt: skip
         _publish(story, vacancy)
-        later = {"stay_6": began - 183} if began > 190 else {}
+        later = {} if ended is None else {"return": ended}
+        if ended is None and began > 190:
+            later = {"stay_6": began - 183}
         _go(story, vacancy, chosen[number], chosen=considered, introduce=considered - 2,
             interview=considered - 4, offer=signed + 2, contract=signed, arrive=began,
             **later)  # fmt: skip
