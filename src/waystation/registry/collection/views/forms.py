@@ -26,7 +26,7 @@ from waystation.registry.collection.fields import FORM
 from waystation.registry.collection.sentences import note_in_words
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
-from .common import FORMS, OfForm, content_of, counted_fields, may_count
+from .common import FORMS, OfForm, builder_url, content_of, counted_fields, may_count
 
 BUILT_SHOWN = 20
 
@@ -145,15 +145,8 @@ class FormPage(OfForm, DetailPage):
         return str(self.record.title)
 
     def get_links(self) -> list[dict[str, Any]]:
-        if not access.may(self.user, "form.design", self.record.office_id):
-            return []
-        built = queries.built_form_of(self.user, self.record)
-        url = (
-            reverse("collection:built", args=[built.id])
-            if built
-            else reverse("collection:build", args=[self.record.id])
-        )
-        return [{"label": _("Change in the browser"), "url": url}]
+        url = builder_url(self.user, self.record)
+        return [{"label": _("Change in the browser"), "url": url}] if url else []
 
     def values(self) -> Mapping[str, Any]:
         found = queries.forms_visible_to(self.user).filter(id=self.record.id)
