@@ -640,6 +640,8 @@ ADDRESSES: dict[str, Address] = {
     "meetings:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
     "meetings:send_again": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
     "meetings:minutes": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:agenda_word": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:agenda_pdf": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_word": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_pdf": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),

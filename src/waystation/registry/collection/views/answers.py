@@ -37,7 +37,7 @@ from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 from .common import OfForm, as_file, file_name
 
 WIDEST = 60  # columns of answers on a page; the files have all
-LINES = 200  # lines of a file that are written at once
+LINES = 20  # lines of a file that are written at once: more do not fit a processor's cache
 
 
 class OfAnswers(OfForm):
