@@ -265,6 +265,11 @@ def heading_of(refusal: Refusal) -> str:
     return HEADINGS_BY_CODE.get(refusal.code, by_status)
 
 
+def roles_for(refusal: Refusal) -> list[str]:
+    """Return the names of the roles that include what was refused for lack of a permission."""
+    return sorted(map(gettext, queries.roles_with(refusal.values.get("permission", ""))))
+
+
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Log a refusal and return its page."""
     record_refusal(request, refusal)
@@ -272,6 +277,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "heading": gettext(heading_of(refusal)),
         "sentence": in_words(refusal),
         "refusal": refusal,
+        "roles": roles_for(refusal),
         "rule": whose_rule(refusal),
         "rule_page": page_of_rule(refusal),
         "asks_purpose": refusal.code in ASKS_PURPOSE and request.method == "GET",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -92,6 +92,7 @@ class ItemOut(FieldsOut, table=ITEM.without("owner", "note", "key")):
     owner: str
     state: str
     deferred_why: str
+    starts_at: datetime | None
 
     @staticmethod
     def resolve_owner(item: Any) -> str:

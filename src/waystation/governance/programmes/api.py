@@ -195,6 +195,7 @@ def read_programme_progress(request: HttpRequest, year: int) -> Any:
                 {
                     "indicator": str(figure.indicator),
                     "target": figure.target,
+                    "target_qualifier": figure.target_qualifier,
                     "actual": figure.actual,
                     "qualifier": figure.qualifier,
                 }

@@ -87,7 +87,9 @@
       if (ticked) one.checked = match[2]; else one.value = match[1];
       if (changed) { const fold = one.closest("details"); if (fold && (ticked ? match[2] : match[1])) fold.open = true; }
     }
-    if (changed) tell();
+    if (!changed) return;
+    form.dispatchEvent(new Event("draft:back"));
+    tell();
   }
 
   function tell() {
