@@ -88,6 +88,15 @@ def test_a_role_is_valid_between_its_first_and_last_day(mission, milan, drita, t
     assert Membership.objects.get(pk=given.pk).ends_on == today_in() - timedelta(days=1)
 
 
+def test_the_first_office_of_a_form_is_the_users_main_one(mission):
+    """Peje comes before Prishtinë in the alphabet."""
+    zana = mission.hire("Zana Zeqiri", mission.prishtine, "analyst")
+
+    offered = [name for _key, name in queries.office_choices(zana, "form.design")]
+
+    assert offered[:2] == ["MSC Prishtinë", "MSC Pejë"]
+
+
 def test_users_cannot_give_roles_to_themselves(mission, drita):
     with pytest.raises(Refusal, match="cannot give a role to yourself"):
         actions.give_role(drita, drita, mission.prishtine, "counsellor")

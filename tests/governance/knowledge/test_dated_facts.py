@@ -59,6 +59,24 @@ def test_contradictory_numbers_stand_side_by_side(client, sanja):
     assert "exactly 18.6" in page
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "18.6% of GDP · World Bank"),
+        ({"value": 500, "unit": "people", "qualifier": "count"}, "500 people · World Bank"),
+        ({"value": 15000, "unit": "people", "qualifier": "up_to"}, "up to 15,000 people · World"),
+        ({"value": 1400, "unit": "EUR million", "qualifier": "about"}, "about EUR 1,400 million"),
+    ],
+)
+def test_the_search_says_a_fact_as_a_text_would(client, sanja, values, said):
+    add(sanja, **values)
+    client.force_login(sanja)
+
+    page = client.get(reverse("ui:search"), {"q": "Remittances"}).content.decode()
+
+    assert said in page
+
+
 def test_a_fact_is_never_changed_but_a_newer_one_stands_beside_it(sanja):
     fact = add(sanja)
 

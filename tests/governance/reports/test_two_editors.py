@@ -125,6 +125,15 @@ def test_an_invalid_form_answers_422_with_the_question(client, report, blerim):
     assert len(queries.drafts_visible_to(blerim)) == 1
 
 
+def test_all_that_a_report_lacks_is_said_at_once(client, blerim):
+    client.force_login(blerim)
+    typed = {"starts_on": "30.9.2026", "ends_on": "1.7.2026", "language": "en"}
+
+    answer = client.post(reverse("reports:begin"), typed)
+
+    assert sorted(answer.context["form"].errors) == ["audience", "ends_on", "title"]
+
+
 def test_an_indicator_that_nobody_offered_is_refused(client, report, blerim):
     client.force_login(blerim)
     sent = {"indicator": "no_such", "along": "month"}

@@ -85,7 +85,7 @@ def _search_list(request: HttpRequest, address: str, text: str) -> Hits | None:
 
 
 def _hit(page: ListPage, row: dict[str, Any], columns: Any) -> Hit:
-    """Return a row as one line: its first column, and the values of the next two."""
+    """Return a row as one line: its first column, and what the list says of it besides."""
     words = [column.text(row.get(column.name)) for column in columns]
-    more = [one for one in words[1:] if one]
-    return Hit(words[0], " · ".join(more[:2]), page.get_row_url(row))
+    more = page.hit_words(row) or words[1:]
+    return Hit(words[0], " · ".join([one for one in more if one][:2]), page.get_row_url(row))

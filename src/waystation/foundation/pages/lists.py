@@ -76,6 +76,10 @@ class ListPage(Page):
         """Return the text to search for; override it for a list with a folded search key."""
         return text
 
+    def hit_words(self, row: Row) -> list[str]:
+        """Return what the global search says of a row after its name; [] for the next columns."""
+        return []
+
     def get_row_url(self, row: Row) -> str:
         """Return the URL of a row, "" for none."""
         return ""

@@ -57,15 +57,18 @@ def offices_visible_to(user: AnyUser, permission: str) -> QuerySet[Office]:
 
 
 def office_choices(user: AnyUser, permission: str) -> list[tuple[str, str]]:
-    """Return the offices where the user holds ``permission`` by name, as form choices."""
+    """Return the offices where the user holds ``permission``, as form choices.
+
+    The user's main office is first, since a form without another choice uses the first; the
+    others follow by name.
+    """
     offices = reach_of(user).get(permission, frozenset())
     if not offices or not isinstance(user, User):
         return []
-    return [
-        (str(office.id), office.name)
-        for office in offices_of_organisation(user)
-        if office.id in offices
-    ]
+    main = office_of(user)
+    found = [office for office in offices_of_organisation(user) if office.id in offices]
+    found.sort(key=lambda office: main is None or office.id != main.id)
+    return [(str(office.id), office.name) for office in found]
 
 
 def office_of(user: User) -> Place | None:

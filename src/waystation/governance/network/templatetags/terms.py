@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from waystation.governance.network.queries import terms
 
 register = template.Library()
 
 
-@register.simple_tag
-def paragraph(anchors: str) -> SafeString:
+@register.inclusion_tag("network/paragraphs.html")
+def paragraph(anchors: str) -> dict[str, Any]:
     """Link to one or several paragraphs of the Terms of Reference: {% paragraph "96 120" %}."""
     keys = anchors.replace(",", " ").replace(";", " ").split()
-    page = reverse("network:terms")
-    return format_html_join(
-        " ",
-        '<a class="tag" href="{}#p{}" title="{}">{} ¶ {}</a>',
-        ((page, key, terms.brief_of(key), _("ToR"), key) for key in keys),
-    )
+    return {"paragraphs": [(key, terms.brief_of(key)) for key in keys]}
 
 
-@register.simple_tag
-def working_rule(key: str) -> SafeString:
+@register.inclusion_tag("network/working_rule_link.html")
+def working_rule(key: str) -> dict[str, Any]:
     """Link to a working rule, labelled as such: {% working_rule "A-11" %}."""
-    return format_html(
-        '<a class="tag v" href="{}#{}">{} {}</a>',
-        reverse("network:working_rules"),
-        key,
-        _("Working rule"),
-        key,
-    )
+    return {"key": key}

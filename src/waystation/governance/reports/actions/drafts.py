@@ -18,7 +18,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.documents import writing
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.saving import log
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.refusals import choice
@@ -72,11 +72,8 @@ def draft_report(
     place = office or (home.id if home and home.id in drafting else drafting[0])
     if place not in drafting or not chosen or not set(chosen) <= set(mine):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
-    refusal = rules.refusal_to_draft(title, starts_on, ends_on, audience)
-    if refusal:
-        raise refusal
-    if refusal := rules.refusal_of_language(language, dict(settings.LANGUAGES)):
-        raise refusal
+    known = dict(settings.LANGUAGES)
+    refuse(rules.refusals_of_report(title, starts_on, ends_on, audience, language, known))
     fields = {
         "title": title.strip(),
         "starts_on": starts_on,
@@ -228,13 +225,8 @@ def change_report(
     refuse_act(report, "change")
     given = {name: value for name, value in proposed.items() if name in REPORT.names}
     changed = merge_edit(report, seen, given)
-    refusal = rules.refusal_to_draft(
-        report.title, report.starts_on, report.ends_on, report.audience
-    )
-    if refusal:
-        raise refusal
-    if refusal := rules.refusal_of_language(report.language, dict(settings.LANGUAGES)):
-        raise refusal
+    now_said = (report.title, report.starts_on, report.ends_on, report.audience, report.language)
+    refuse(rules.refusals_of_report(*now_said, dict(settings.LANGUAGES)))
     if changed:
         note_change(user, report, "report.change", fields=sorted(changed))
     return report

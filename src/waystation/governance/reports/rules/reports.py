@@ -138,37 +138,55 @@ def _is_plain(content: Mapping[str, Any]) -> bool:
     )
 
 
-def refusal_to_draft(
-    title: str, starts_on: date | None, ends_on: date | None, audience: str
-) -> Refusal | None:
-    """Return why a report cannot be begun like this, or None."""
+def refusals_of_report(
+    title: str,
+    starts_on: date | None,
+    ends_on: date | None,
+    audience: str,
+    language: str,
+    known: Collection[str],
+) -> list[Refusal | None]:
+    """Return everything that is wrong with what a report says of itself."""
+    return [
+        _refusal_of_title(title),
+        *_refusals_of_period(starts_on, ends_on),
+        None
+        if audience in dict(AUDIENCES)
+        else Refusal(
+            N_("Say who will read the report."), field="audience", code="audience_unknown"
+        ),
+        None
+        if language in known
+        else Refusal(N_("Choose one of the languages."), field="language", code="language_unknown"),
+    ]
+
+
+def _refusal_of_title(title: str) -> Refusal | None:
     if not title.strip():
         return Refusal(N_("Give the report a title."), field="title", code="title_missing")
     if len(title) > 200:
         return Refusal(
             N_("A title has at most 200 characters."), field="title", code="title_too_long"
         )
-    if starts_on is None or ends_on is None:
-        missing = "starts_on" if starts_on is None else "ends_on"
-        return Refusal(N_("Fill this in."), field=missing, code="missing")
-    if ends_on < starts_on:
-        return Refusal(
-            N_("The last day is before the first. Swap the two days."),
-            field="ends_on",
-            code="period_empty",
-        )
-    if audience not in dict(AUDIENCES):
-        return Refusal(
-            N_("Say who will read the report."), field="audience", code="audience_unknown"
-        )
     return None
 
 
-def refusal_of_language(language: str, known: Collection[str]) -> Refusal | None:
-    """Return why a report cannot be written in a language, or None."""
-    if language in known:
-        return None
-    return Refusal(N_("Choose one of the languages."), field="language", code="language_unknown")
+def _refusals_of_period(starts_on: date | None, ends_on: date | None) -> list[Refusal | None]:
+    days = {"starts_on": starts_on, "ends_on": ends_on}
+    missing: list[Refusal | None] = [
+        Refusal(N_("Fill this in."), field=name, code="missing")
+        for name, day in days.items()
+        if day is None
+    ]
+    if starts_on and ends_on and ends_on < starts_on:
+        return [
+            Refusal(
+                N_("The last day is before the first. Swap the two days."),
+                field="ends_on",
+                code="period_empty",
+            )
+        ]
+    return missing
 
 
 def refusal_of_number(blocks: int) -> Refusal | None:
