@@ -7,7 +7,7 @@ differ by noise too. Fixed reports are protected by suppression instead (queries
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -29,10 +29,11 @@ class Noise:
 
     keyed: sdc.CellKey
     threshold: int
+    secret: bytes = field(repr=False)
 
     @classmethod
     def under(cls, policy: sdc.Policy, secret: bytes) -> Noise:
-        return cls(sdc.CellKey.under(policy, secret), policy.threshold)
+        return cls(sdc.CellKey.under(policy, secret), policy.threshold, secret)
 
     def cells(self, counted: Counted, facts: Facts) -> list[Cell]:
         """Return the cells of a count with noise, small ones too.
@@ -44,7 +45,7 @@ class Noise:
         definition, size = counted.ask.definition, len(counted.cells)
         rows, cell_of = counted.rows, counted.cell_of
         kind, column = definition.measure.kind, definition.measure.column
-        records = self.keyed.keys(facts.column("record")[rows])
+        records = self._keys(facts, "record", facts.column("record"), rows)
         keys = np.zeros(size, dtype=np.uint64)
         np.add.at(keys, cell_of, records)
         behind = self.keyed.noisy(np.bincount(cell_of, minlength=size), keys)
@@ -64,6 +65,21 @@ class Noise:
             for p, n, r in zip(part, whole, behind, strict=True)
         ]
 
+    def _keys(self, facts: Facts, column: str, values: Array, places: Array) -> Array:
+        """Return the keys of a column's values at these places.
+
+        The indicators of a page count nearly all records of a source, each several times: then the
+        keys of all are computed once.
+        """
+        if 2 * len(places) < len(values):
+            used, place = np.unique(places, return_inverse=True)
+            return self.keyed.keys(values[used])[place]
+        name = ("keys", column, self.secret)
+        if name not in facts.memo:
+            facts.memo[name] = self.keyed.keys(values)
+        keys: Array = facts.memo[name][places]
+        return keys
+
     def _counts(self, counted: Counted, facts: Facts, records: Array, chosen: Array) -> Array:
         """Return the noisy count or sum of persons over the chosen rows of each cell.
 
@@ -79,8 +95,7 @@ class Noise:
             true = np.bincount(cell_of, weights=weights, minlength=size)
             return self.keyed.noisy(np.rint(true).astype(np.int64), keys)
         cells, index = _each_once(unit, rows, cell_of)
-        used, place = np.unique(index, return_inverse=True)
-        np.add.at(keys, cells, self.keyed.keys(unit.values[used])[place])
+        np.add.at(keys, cells, self._keys(facts, measure.column or "", unit.values, index))
         unnamed = unit.index[rows] < 0
         np.add.at(keys, cell_of[unnamed], records[unnamed])
         true = np.bincount(cells, minlength=size)
