@@ -39,7 +39,7 @@ from .bars import MOST_ROWS, address_of_all, bars_asked, submissions_in
 from .common import OfForm, as_file, file_name
 
 WIDEST = 60  # columns of answers on a page; the files have all
-LINES = 200  # lines of a file that are written at once
+LINES = 20  # lines of a file that are written at once: more do not fit a processor's cache
 
 
 class OfAnswers(OfForm):
