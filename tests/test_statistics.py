@@ -34,6 +34,7 @@ SEEN_ONE_BY_ONE = {
     "registry/collection:choices_counted": "answers that the reader may open one by one",
     "registry/collection:classes": "answers that the reader may open one by one",
     "registry/collection:spread_of_numbers": "answers that the reader may open one by one",
+    "registry/collection:counts_split_by": "answers that the reader may open one by one",
     "registry/referrals:Counts.mean_days": "referrals that the overseer may open one by one",
     "registry/referrals:Counts.add": "referrals that the overseer may open one by one",
     "registry/referrals:unanswered_by_partner": "referrals whose list I may open",

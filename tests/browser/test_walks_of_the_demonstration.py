@@ -142,3 +142,55 @@ def test_each_of_the_ten_things_opens_for_the_person_named_and_shows_something(p
     assert page.locator("main h1").count() == 1
     assert page.locator("main .empty").count() == 0
     assert len(page.locator("main").inner_text()) > 200
+
+
+def test_a_person_is_found_in_any_spelling_and_their_file_opens(page_of):
+    page = page_of("arta")
+    found = {}
+
+    for words in ("Shqipe", "Škipe", "Шћипе"):
+        page.goto("/")
+        page.keyboard.press("/")
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?**")
+        hits = page.locator("main a[href*='/people/']:not([href*='?'])").all()
+        found[words] = [one.get_attribute("href") for one in hits]
+    name = hits[0].inner_text()
+    hits[0].click()
+    page.wait_for_url("**/people/*/")
+
+    assert found["Shqipe"]
+    assert found["Škipe"] == found["Шћипе"] == found["Shqipe"]
+    assert name in page.locator("main h1").inner_text()
+
+
+def test_the_cleaning_log_of_the_survey_says_what_became_of_its_lines(page_of):
+    page = page_of("anita")
+    page.goto("/forms/?q=Households")
+    page.locator("main tbody a", has_text="Households and their plans").first.click()
+    page.get_by_role("link", name="Cleaning log", exact=True).first.click()
+    page.wait_for_url("**/cleaning/")
+
+    page.locator("main tbody a").first.click()
+    page.wait_for_url("**/forms/cleaning/*/")
+    words = page.locator("main").inner_text()
+
+    assert "Lines: 1. Applied: 1" in words
+    assert "Every line was applied" in words
+
+
+def test_the_study_leads_to_its_round_and_the_finding_with_its_interval(page_of):
+    page = page_of("anita")
+    page.goto("/studies/?q=Plans of households")
+    page.locator("main tbody a", has_text="Plans of households").first.click()
+    page.wait_for_url("**/studies/*/")
+
+    page.locator("main tbody a[href*='/rounds/']").first.click()
+    page.wait_for_url("**/studies/rounds/*/")
+    words = page.locator("main").inner_text()
+
+    assert "n = 40" in words
+    assert "95% confidence intervals" in words
+    assert "What the figures rest on" in words
+    assert page.locator("main a[href$='findings.csv']").count() == 1

@@ -9,21 +9,24 @@ from django.urls import reverse
 
 from tests.registry.collection.conftest import filled
 from waystation.foundation.audit.models import Entry
+from waystation.foundation.documents.blocks import Hidden
+from waystation.registry.collection.rules.splitting import hidden_cells
 from waystation.registry.collection.rules.summaries import classes, keys_of_classes
 
 ANSWERS = [
-    ("Zana", 34, "yes", "red blue"),
-    ("Besa", 17, "no", "red"),
-    ("Ilir", 71, "yes", ""),
-    ("Drin", 9, "", "green"),
+    ("Zana", 34, "yes", "north", "red blue"),
+    ("Besa", 17, "no", "south", "red"),
+    ("Ilir", 71, "yes", "", ""),
+    ("Drin", 9, "", "north", "green"),
 ]
 
 
 @pytest.fixture
 def answered(survey, send):
-    for number, (name, age, works, colours) in enumerate(ANSWERS):
+    for number, (name, age, works, region, colours) in enumerate(ANSWERS):
         body = (
-            f"<name>{name}</name><age>{age}</age><works>{works}</works><colours>{colours}</colours>"
+            f"<name>{name}</name><age>{age}</age><works>{works}</works>"
+            f"<region>{region}</region><colours>{colours}</colours>"
             f"<children>1</children><child><child_name>D</child_name><child_age>{age // 5}"
             "</child_age></child>"
         )
@@ -197,3 +200,61 @@ def test_each_class_of_numbers_has_a_key(numbers):
     ordered = sorted(map(Decimal, numbers))
 
     assert len(keys_of_classes(ordered)) == len(classes(ordered))
+
+
+@pytest.mark.django_db
+def test_a_chart_is_split_by_another_question_and_its_parts_open_their_answers(
+    client, answered, analyst
+):
+    client.force_login(analyst)
+    chart = shown(client, answered, by="region")["works"]["chart"]
+
+    page = client.get(chart.links[("Yes", "North")])
+
+    assert chart.title == "Works?, by Region"
+    assert [column.label for column in chart.table.columns] == [
+        "Answer", "North", "South", "Not stated",
+    ]  # fmt: skip
+    assert [list(row) for row in chart.table.rows] == [["Yes", 1, 0, 1], ["No", 0, 1, 0]]
+    assert set(chart.links) == {("Yes", "North"), ("No", "South")}
+    assert len(page.context["rows"]) == 1
+    assert ">Zana<" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [{"for": "partners"}, {"for": "public", "by": "region"}])
+def test_for_others_small_numbers_are_hidden_and_nothing_opens(client, answered, analyst, asked):
+    client.force_login(analyst)
+
+    answer = client.get(answered, asked)
+    charts = [one["chart"] for one in answer.context["summaries"] if one["chart"]]
+    cells = [cell for chart in charts for row in chart.table.rows for cell in row[1:]]
+
+    assert charts
+    assert not any(chart.links for chart in charts)
+    assert all(isinstance(cell, Hidden) or cell == 0 for cell in cells)
+    assert "4 of 4 answered" not in answer.content.decode()
+    assert not any(one["spread"] for one in answer.context["summaries"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked", [{"by": "name"}, {"by": "colours"}, {"by": "nothing"}, {"for": "nobody"}]
+)
+def test_a_split_or_an_audience_that_there_is_not_changes_nothing(client, answered, analyst, asked):
+    client.force_login(analyst)
+
+    found = shown(client, answered, **asked)
+
+    assert rows(found["works"]) == [("Yes", 2), ("No", 1)]
+
+
+def test_a_hidden_cell_has_another_hidden_beside_it_in_its_row_and_column():
+    counts = {("a", "x"): 2, ("a", "y"): 40, ("b", "x"): 30, ("b", "y"): 50}
+
+    hidden = hidden_cells(counts, "partners", b"secret")
+
+    assert ("a", "x") in hidden
+    assert hidden == set(counts)  # with the margins in hand one cell would give the others
+    assert hidden_cells(counts, "internal", b"secret") == set()
+    assert hidden_cells({("a",): 12, ("b",): 40}, "partners", b"secret") == set()

@@ -119,10 +119,7 @@ def choices_counted(
     codes = Counter(
         code for answer in given for code in (answer.split() if question.is_many else [answer])
     )
-    labels: dict[str, str] = {}
-    for definition, asked in column.asked.values():  # the newest version first
-        for choice in definition.choices_of(asked):
-            labels.setdefault(choice.code, choice.label or choice.code)
+    labels = labels_of_choices(column)
     for code in codes:
         labels.setdefault(code, code)
     if len(labels) <= MOST_CHOICES:
@@ -133,6 +130,15 @@ def choices_counted(
         (code, labels[code], count) for code, count in first
     ]
     return [*named, ("", None, others)] if others else named
+
+
+def labels_of_choices(column: AnswerColumn) -> dict[str, str]:
+    """Return the choices of a question in the order of its list, as the newest version has them."""
+    labels: dict[str, str] = {}
+    for definition, asked in column.asked.values():  # the newest version first
+        for choice in definition.choices_of(asked):
+            labels.setdefault(choice.code, choice.label or choice.code)
+    return labels
 
 
 def number_in(answer: str) -> Decimal | None:

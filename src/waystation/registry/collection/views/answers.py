@@ -35,7 +35,7 @@ from waystation.registry.collection.rules.files import stored_name
 from waystation.registry.collection.sentences import columns_for_reader, names_of_tables
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
-from .bars import MOST_ROWS, Bar
+from .bars import MOST_ROWS, address_of_all, bars_asked, submissions_in
 from .common import OfForm, as_file, file_name
 
 WIDEST = 60  # columns of answers on a page; the files have all
@@ -60,7 +60,7 @@ class OfAnswers(OfForm):
         self.cleaned, self.in_words = asked.get("raw") != "1", self.wants_words()
         repeat = self.kwargs.get("repeat") or asked.get("repeat", "")
         self.repeat, self.asked, self.repeats = columns_for_reader(form, repeat)
-        self.bar = Bar.asked(self.asked, asked)
+        self.bars = bars_asked(self.asked, asked.dict())
         self.in_bar: list[UUID] | None = None
         return form
 
@@ -73,10 +73,11 @@ class OfAnswers(OfForm):
         rows = queries.submissions_visible_to(self.user, self.record).filter(is_removed=False)
         for one in self.filters:
             rows = one.narrow(rows, self.request.GET)
-        if self.bar is None:
+        if not self.bars:
             return rows
         if self.in_bar is None:
-            self.in_bar = self.bar.submissions(
+            self.in_bar = submissions_in(
+                self.bars,
                 queries.rows_of(
                     self.user,
                     self.record,
@@ -84,7 +85,7 @@ class OfAnswers(OfForm):
                     repeat=self.repeat,
                     cleaned=self.cleaned,
                     limit=MOST_ROWS,
-                )
+                ),
             )
         return rows.filter(id__in=self.in_bar)
 
@@ -147,7 +148,7 @@ class Answers(OfAnswers, ListPage):
             parts = opened["repeats"].get(self.repeat, []) if self.repeat else [opened["main"]]
             missing = set(row["missing_files"])
             for part in parts:
-                if self.bar and not self.bar.has(version, part):
+                if not all(one.has(version, part) for one in self.bars):
                     continue
                 cells = [marked_missing(one, missing) for one in answers.cells(version, part)]
                 found.append(about | dict(zip(names, cells, strict=True)))
@@ -187,7 +188,8 @@ class Answers(OfAnswers, ListPage):
                 kind: reverse("collection:export", args=[self.record.id, kind]) + query
                 for kind in ("xlsx", "csv")
             },
-            "bar": self.bar and self.bar.in_words(self.request.path, self.request.GET.dict()),
+            "bars": [one.in_words() for one in self.bars],
+            "all_answers": address_of_all(self.request.path, self.request.GET.dict()),
             "left_out": max(0, len(self.asked) - WIDEST),
             "remarks": remarks_on(self.asked),
             "tables": self.tables() if self.repeats else [],
@@ -289,7 +291,7 @@ class AnswersFile(OfAnswers, Permitted):
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
         ):
-            if self.bar and not self.bar.has(one.form_version_id, row):
+            if not all(bar.has(one.form_version_id, row) for bar in self.bars):
                 continue
             about = [
                 one.instance_id,

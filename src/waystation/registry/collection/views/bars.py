@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from waystation.registry.collection.rules.columns import AnswerColumn
-from waystation.registry.collection.rules.summaries import is_in_bar
+from waystation.registry.collection.rules.summaries import is_in_bar, labels_of_choices
 
 MOST_ROWS = 5000
 """Submissions that are opened for a summary or a bar of it, the newest: answers are encrypted."""
-NAMES = ("question", "bar")
+NAMES = (("question", "bar"), ("by", "part"))
+"""The names in an address of a question and its bar, and of the question that splits it."""
 
 
 @dataclass(frozen=True)
@@ -23,32 +24,38 @@ class Bar:
     column: AnswerColumn
     key: str
 
-    @classmethod
-    def asked(cls, columns: Sequence[AnswerColumn], query: Mapping[str, str]) -> Bar | None:
-        """Return the bar that a query asks for, None for all answers."""
-        question, key = (query.get(name, "") for name in NAMES)
-        column = next((one for one in columns if one.key == question), None)
-        return cls(column, key) if column is not None and key else None
-
     def has(self, version: UUID, row: Mapping[str, str]) -> bool:
         """Return whether the bar counts a row of answers."""
         return is_in_bar(self.column, self.key, self.column.answer(version, row))
 
-    def submissions(self, rows: Iterable[tuple[Any, Mapping[str, str]]]) -> list[UUID]:
-        """Return the submissions that the bar counts, each once."""
-        found = (one.id for one, row in rows if self.has(one.form_version_id, row))
-        return list(dict.fromkeys(found))
-
-    def in_words(self, path: str, query: Mapping[str, str]) -> dict[str, str]:
-        """Return question and answer, and the address of all answers."""
+    def in_words(self) -> tuple[str, str]:
+        """Return the question, and the answer that the bar counts."""
         question = self.column.question
         answer = self.key.replace("..", "–")
         if question.is_choice:
-            labels = (d.choices_by_code(one).get(self.key) for d, one in self.column.asked.values())
-            answer = next((one.label for one in labels if one and one.label), self.key)
-        others = {k: v for k, v in query.items() if k not in {*NAMES, "after", "row"}}
-        return {
-            "question": question.label or self.column.key,
-            "answer": answer,
-            "clear": f"{path}?{urlencode(others)}",
-        }
+            answer = labels_of_choices(self.column).get(self.key, self.key)
+        return question.label or self.column.key, answer
+
+
+def bars_asked(columns: Sequence[AnswerColumn], query: Mapping[str, str]) -> list[Bar]:
+    """Return the bars whose answers a query asks for; without any all answers are asked for."""
+    known = {one.key: one for one in columns}
+    return [
+        Bar(known[query[question]], query[key])
+        for question, key in NAMES
+        if query.get(question) in known and query.get(key)
+    ]
+
+
+def submissions_in(
+    bars: Sequence[Bar], rows: Iterable[tuple[Any, Mapping[str, str]]]
+) -> list[UUID]:
+    """Return the submissions that all these bars count, each once."""
+    found = (one.id for one, row in rows if all(bar.has(one.form_version_id, row) for bar in bars))
+    return list(dict.fromkeys(found))
+
+
+def address_of_all(path: str, query: Mapping[str, str]) -> str:
+    """Return the address of all answers, whatever the bars."""
+    names = {*(name for pair in NAMES for name in pair), "after", "row"}
+    return f"{path}?{urlencode({k: v for k, v in query.items() if k not in names})}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,13 +12,29 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, charts
 from waystation.foundation.documents.numbers import format_number
 from waystation.foundation.pages.base import Page
+from waystation.foundation.shared.purposes import COVER_PRICES
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
-from waystation.registry.collection.rules.summaries import Summary, summaries_of
+from waystation.registry.collection.rules.columns import AnswerColumn
+from waystation.registry.collection.rules.splitting import (
+    AUDIENCES,
+    STAFF,
+    counts_split_by,
+    has_one_answer,
+    hidden_bars,
+    hidden_cells,
+    may_split,
+)
+from waystation.registry.collection.rules.summaries import (
+    Summary,
+    labels_of_choices,
+    summaries_of,
+)
 from waystation.registry.collection.sentences import names_of_tables
 
 from .answers import OfAnswers, column_heading
@@ -53,17 +69,47 @@ class AnswersSummary(OfAnswers, Page):
         read = [(one.form_version_id, answers) for one, answers in rows]
         queries.note_reading(self.user, self.record, "form_answers.read", len(read))
         found = summaries_of(columns, read)
+        self.read = read
         more = first + MOST_QUESTIONS < len(self.asked)
         query = {name: value for name, value in self.request.GET.items() if name != "from"}
         return super().get_context_data(**kwargs) | {
             "read": len(read),
             "is_part": len(read) == MOST_ROWS,
             "summaries": [self.about(one) for one in found],
+            "bys": [(one.key, one.question.label or one.key) for one in self.splitting()],
+            "by": self.by.key if self.by else "",
+            "audiences": [(key, _(name)) for key, name in AUDIENCES],
+            "audience": self.audience,
+            "for_staff": self.audience == STAFF,
+            "kept": [(k, v) for k, v in query.items() if k not in {"by", "for"}],
             "more": urlencode(query | {"from": first + MOST_QUESTIONS}) if more else "",
             "repeats": list(names_of_tables(self.record, self.repeats).items())[1:],
             "repeat": self.repeat,
             "cleaned": self.cleaned,
         }
+
+    def splitting(self) -> list[AnswerColumn]:
+        """Return the questions by which charts can be split."""
+        return [one for one in self.asked if may_split(one)]
+
+    def get_record(self) -> Any:
+        form = super().get_record()
+        asked = self.request.GET
+        self.by = next((one for one in self.splitting() if one.key == asked.get("by")), None)
+        self.audience = asked["for"] if asked.get("for") in dict(AUDIENCES) else STAFF
+        ring = access.keyring(form.organisation_id)
+        self.secret = ring.digest(COVER_PRICES, str(form.id).encode(), 32)
+        return form
+
+    def chart(self, one: Summary) -> blocks.Chart | None:
+        """Return a question's chart as its audience may read it, split if that is asked for."""
+        by = self.by
+        if by and by.key != one.column.key and has_one_answer(one.column) and "" not in one.keys:
+            counts = counts_split_by(one.column, by, self.read)
+            hidden = hidden_cells(counts, self.audience, self.secret)
+            return split_chart(one, by, counts, hidden, self.links_of(one))
+        hides = hidden_bars(one, self.audience, self.secret)
+        return chart_of(one, self.links_of(one), hides)
 
     def links_of(self, one: Summary) -> list[str]:
         """Return where each bar leads: to the answers that it counts, under the same filters."""
@@ -76,8 +122,10 @@ class AnswersSummary(OfAnswers, Page):
         kept = {
             name: value
             for name, value in self.request.GET.items()
-            if name not in {"from", "repeat", "question", "bar"}
+            if name not in {"from", "repeat", "question", "bar", "by", "part", "for"}
         }
+        if self.audience != STAFF:
+            return [""] * len(one.keys)
         return [
             f"{page}?{urlencode(kept | {'question': one.column.key, 'bar': key})}"
             if key and count
@@ -95,19 +143,22 @@ class AnswersSummary(OfAnswers, Page):
             "several": question.is_many,
             "asked": one.asked,
             "answered": one.answered,
-            "chart": chart_of(one, self.links_of(one)),
-            "spread": spread_in_words(one),
+            "chart": self.chart(one),
+            "spread": spread_in_words(one) if self.audience == STAFF else [],
         }
 
 
-def chart_of(one: Summary, links: Sequence[str]) -> blocks.Chart | None:
+def chart_of(one: Summary, links: Sequence[str], hides: Sequence[bool]) -> blocks.Chart | None:
     """Return the chart of what was answered, None where there is nothing to draw.
 
-    ``links`` are what its bars open, "" for nothing.
+    ``links`` are what its bars open, "" for nothing; ``hides`` says which are suppressed.
     """
     if not one.answered or not one.counts:
         return None
-    pairs = [(label_of(one, label), count) for label, count in one.counts]
+    pairs: list[tuple[str, blocks.Cell]] = [
+        (label_of(one, label), blocks.Hidden() if away else count)
+        for (label, count), away in zip(one.counts, hides, strict=True)
+    ]
     title = one.column.question.label or one.column.key
     draw = charts.rows if one.kind == "choices" else charts.bars
     chart = draw(title, pairs, labels=(_("Answer"), _("Answers")))
@@ -118,12 +169,53 @@ def chart_of(one: Summary, links: Sequence[str]) -> blocks.Chart | None:
             blocks.Column(_("Answers"), "number"),
             blocks.Column(_("Share of those who answered"), "percent", 1),
         ],
-        [[label, count, 100 * count / one.answered] for label, count in pairs],
+        [[label, count, share_of(count, one.answered)] for label, count in pairs],
     )
     opens: dict[tuple[str, ...], str] = {
         (label,): link for (label, _n), link in zip(pairs, links, strict=True) if link
     }
     return replace(chart, table=table, links=opens)
+
+
+def share_of(count: blocks.Cell, answered: int) -> blocks.Cell:
+    return 100 * count / answered if isinstance(count, int) else count
+
+
+def split_chart(
+    one: Summary,
+    by: AnswerColumn,
+    counts: Mapping[tuple[str, str], int],
+    hidden: Collection[tuple[str, str]],
+    links: Sequence[str],
+) -> blocks.Chart | None:
+    """Return a chart of one question split by another, None where there is nothing to draw."""
+    if not one.answered:
+        return None
+    labels = labels_of_choices(by)
+    parts = [*labels, *sorted({part for _code, part in counts} - {*labels})]
+    names = {part: labels.get(part) or part or _("Not stated") for part in parts}
+    steps = [label_of(one, label) for label, _count in one.counts]
+
+    def cell(code: str, part: str) -> blocks.Cell:
+        return blocks.Hidden() if (code, part) in hidden else counts.get((code, part), 0)
+
+    title = _("{title}, by {split}").format(
+        title=one.column.question.label or one.column.key, split=by.question.label or by.key
+    )
+    chart = charts.stacked_bars(
+        title,
+        steps,
+        {names[part]: [cell(code, part) for code in one.keys] for part in parts},
+        label=_("Answer"),
+        totals=not hidden,
+    )
+    opens: dict[tuple[str, ...], str] = {
+        (step, names[part]): f"{link}&{urlencode({'by': by.key, 'part': part})}"
+        for step, code, link in zip(steps, one.keys, links, strict=True)
+        for part in parts
+        if link and part and counts.get((code, part))
+    }
+    return replace(chart, links=opens)
 
 
 def label_of(one: Summary, label: str | None) -> str:
