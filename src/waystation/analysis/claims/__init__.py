@@ -14,10 +14,10 @@ its figures      ``others`` (dates, years, articles: numbers that are no figures
                  ``joining``; the result is a ``figures.Reading``
 the register     ``reshaping`` (one row a value), ``columns`` and ``guessing`` (what columns hold),
                  ``cells``, ``completing``, ``register`` (facts), ``subjects`` (facts of one thing)
-of one figure    ``periods`` (its year) with ``relative`` ("a year earlier"), ``places``,
-                 ``contexts`` (the words near it), ``binding`` (how well each subject fits them),
-                 ``fitting`` (whether figure and fact can be the same), ``judged`` (the figures
-                 before it)
+of one figure    ``periods`` (its year) with ``relative`` ("a year earlier") and ``bracketed``,
+                 ``places``, ``contexts`` (the words near it), ``binding`` (how well each subject
+                 fits them), ``fitting`` (whether figure and fact can be the same), ``judged``
+                 (the figures before it)
 the verdict      ``comparing`` (against one subject), ``verdicts`` (against all)
 ===============  ===================================================================================
 

@@ -33,7 +33,7 @@ class CarriedYears:
         text, start = self.reading.text.text, self.sentences[at].start
         for index in range(at - 1, -1, -1):
             one = self.sentences[index]
-            if "\n" in text[one.start : start].strip("\n"):
+            if "\n" in text[one.start : start].lstrip("\n"):
                 break
             found = self._in(one.start, one.end)
             if found:

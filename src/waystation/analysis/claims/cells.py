@@ -23,7 +23,14 @@ QUALIFIERS = {
     "exact": "exact", "": "", "count": "count", "actual": "exact", "precise": "exact",
     "about": "about", "approximately": "about", "approx": "about", "approximate": "about",
     "around": "about", "circa": "about", "some": "about", "roughly": "about", "rreth": "about",
-    "oko": "about", "etwa": "about", "~": "about", "rounded": "about", "ca": "about",
+    "oko": "about", "etwa": "about", "~": "about", "rounded": "about", "ca": "about", "c": "about",
+    "≈": "about", "±": "about", "afersisht": "about", "afro": "about", "otprilike": "about",
+    "priblizno": "about", "rund": "about", "ungefahr": "about", "pothuajse": "almost",
+    "gotovo": "almost", "me shume se": "over", "vise od": "over", "mehr als": "over",
+    "≥": "at_least", "≤": "up_to", "se paku": "at_least", "te pakten": "at_least",
+    "najmanje": "at_least",
+    "mindestens": "at_least", "najvise": "up_to", "me pak se": "under", "manje od": "under",
+    "ispod": "under", "unter": "under", "weniger als": "under", "nen": "under",
     "almost": "almost", "nearly": "almost", "gati": "almost", "skoro": "almost", "fast": "almost",
     "over": "over", "more than": "over", "above": "over", ">": "over", "mbi": "over",
     "preko": "over", "uber": "over", "exceeding": "over", "greater than": "over",
@@ -78,10 +85,11 @@ _PAID = tuple(
     for name, often, word in (
         ("hour", r"hour|ore|sat\b|stunde", "hourly"),
         ("day", r"day|dite|dan\b|tag\b", r"daily|ditor\w*|dnevn\w+|taglich\w*"),
-        ("week", r"week|jave|nedelj\w+|sedmic\w+|woche", "weekly"),
+        ("week", r"week|jave|nedelj\w+|sedmic\w+|woche",
+         r"weekly|in der woche|javor\w*|nedeljn\w+|sedmicn\w+|wochentlich\w*"),
         ("month", r"month|muaj|mesec\w*|mjesec\w*|monat",
          r"monthly|mujor\w*|mesecn\w+|mjesecn\w+|monatlich\w*"),
-        ("year", r"year|vit\b|godin\w+|jahr", r"yearly|vjetor\w*"),
+        ("year", r"year|vit\b|godin\w+|jahr", r"yearly|annual\w*|vjetor\w*|godisnj\w+|jahrlich\w*"),
     )
 )  # fmt: skip
 _LENGTH = re.compile(r"^(?:(km|kilomet\w+)|miles?)$")
@@ -132,10 +140,13 @@ def comma_decimals(texts: Iterable[str]) -> bool:
     number of thousands.
     """
     comma = point = False
+    thousands = 0  # "16.723" in every row with a point: nothing is counted to three decimals
     for text in texts:
+        thousands += bool(re.search(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,])", text))
+        point = point or bool(re.search(r"(?<!\d)0\.\d{3}(?!\d)", text))
         comma = comma or bool(re.search(r"\d,(?:\d{1,2}|\d{4,})(?!\d)|\d\.\d{3}\.\d{3}", text))
         point = point or bool(re.search(r"\d\.(?:\d{1,2}|\d{4,})(?!\d)", text))
-    return comma and not point
+    return (comma or thousands > 1) and not point
 
 
 def value_of(text: str, *, comma: bool = False) -> tuple[Decimal | None, str]:
@@ -147,7 +158,7 @@ def value_of(text: str, *, comma: bool = False) -> tuple[Decimal | None, str]:
     hit = re.match(r"([^\d-]*?)\s*(-?\d[\d .,']*(?:e[+-]?\d+)?)", plain)
     if hit is None:
         return None, ""
-    hedge = QUALIFIERS.get(hit.group(1).strip(" :"), "")
+    hedge = QUALIFIERS.get(hit.group(1).strip(" :.("), "")
     raw = hit.group(2).strip(" ,.'")
     if len(raw) > MOST_DIGITS:
         return None, ""
@@ -255,6 +266,22 @@ def paid_for(unit: str) -> str:
     """Return the thing that each an amount is for: "graduate" for "EUR per graduate"."""
     hit = re.search(r"(?:\bper|/) ?([a-z]{3,})", fold_text(unit.replace("_", " ")))
     return hit[1] if hit else ""
+
+
+def bearer_of(unit: str, label: str) -> str:
+    """Return the concept of who each an amount is for: "household" of "EUR per household"."""
+    for words in (unit, label):
+        plain = fold_text(words.replace("_", " "))
+        for hit in re.finditer(
+            r"(?:\b(?:per|each|every|po|pro|je|per cdo|za svak\w+)|/) ?([a-z]{3,}(?: [a-z]{3,})?)",
+            plain,
+        ):
+            if re.match(r"capita|head|koke|glavi|kopf", hit[1]):
+                return "people"
+            known = [one for one in concepts_of(hit[1]) if one.kind in COUNTED]
+            if known:
+                return _heads(known)[0]
+    return ""
 
 
 def denominator_in(label: str, kind: str) -> str:

@@ -21,6 +21,7 @@ _HEDGES = {
 }  # fmt: skip
 """Columns that answer a question about the value with yes or no."""
 _SIZES = {3: "thousand", 6: "million", 9: "billion"}
+_SPACES = re.compile(r"[\u00a0\u2007-\u200a\u202f]")
 _NUMBER = re.compile(r"-?\d(?:[\d.,' ]*\d)?")
 _ALL = frozenset((
     "total", "all", "both", "t", "_t", "overall", "gjithsej", "te gjithe", "te gjitha", "ukupno",
@@ -48,7 +49,7 @@ def complete(row: Mapping[str, Any], given: dict[str, str]) -> dict[str, str]:
 
 def _add_unit(given: dict[str, str]) -> None:
     """Take the unit, or the size, that is written with the value: "EUR 1.4 million"."""
-    plain = given.get("value", "")
+    plain = _SPACES.sub(" ", given.get("value", ""))
     words = _NUMBER.sub(" ", RANGE.sub("1", plain, count=1), count=1)
     for hedge in sorted(QUALIFIERS, key=len, reverse=True):
         if hedge and fold_text(words).strip().startswith(hedge):

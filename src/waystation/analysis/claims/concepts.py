@@ -107,11 +107,11 @@ def mentions(text: str, languages: tuple[str, ...] = LANGUAGES) -> list[Mention]
         for hit in one.patterns[code].finditer(text)
     }
     covered = sorted((one.start, one.end) for one in found)
-    found.update(_unknown(text, covered))
+    found.update(_unknown(text, covered, plurals=languages[0] == "en"))
     return sorted(found, key=lambda one: (one.start, one.end, one.key))
 
 
-def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
+def _unknown(text: str, covered: list[tuple[int, int]], *, plurals: bool) -> Iterator[Mention]:
     place, reach = 0, 0
     for hit in _WORD.finditer(text):
         while place < len(covered) and covered[place][0] <= hit.start():
@@ -120,7 +120,7 @@ def _unknown(text: str, covered: list[tuple[int, int]]) -> Iterator[Mention]:
         word = hit.group()
         if hit.start() < reach or len(word) < 3 or word in _stop() or word in _UNITS:
             continue
-        if known := _by_plural().get(f"{word}s"):
+        if plurals and (known := _by_plural().get(f"{word}s")):
             yield Mention(hit.start(), hit.end(), known.key, known.kind)
             continue
         yield Mention(hit.start(), hit.end(), f"w:{_sound(word)[:_LETTERS]}", "word")

@@ -88,7 +88,11 @@ class Contexts:
             self.places.beside(figure, sentence, (start, end)),
             frozenset(sources),
             self._thing(figure),
-            (self.places.behind_others(figure, sentence), *self.places.around(at)),
+            (
+                self.places.behind_others(figure, sentence),
+                self.places.earlier(figure, sentence),
+                *self.places.around(at),
+            ),
             self.places.located(figure, sentence),
             self.places.labels,
             self.places.elsewhere(figure, sentence),

@@ -17,6 +17,10 @@ _ORDINAL = re.compile(
     r"(?:st|nd|rd|th)(?![a-z])|-(?:te|ta|ti|tin|tit|ten|tes|shi|i|og|om|oj|a|e|em)(?![a-z])"
 )
 _LATEST = re.compile(r"(?: (?:vit|vjet|muaj|dit|jav)\w*)? (?:e|te) (?:fundit|ardhsh|kalu)\w*")
+_OF_A_SIZE = re.compile(
+    r" (?!(?:in|during|since|for|by|over|at|on|a|per|each|every|last|this|and|or|but|before|after|"
+    r"between|ne|gjate|dhe|u|i|na|tokom|im|und)\b)[a-z]"
+)
 RATE_BASES = frozenset({100, 1000, 10_000, 100_000})
 
 
@@ -37,6 +41,10 @@ class Doubts:
         self.ago_before = re.compile(rf"{before}(?:{known.ago_before}) $")
         self.multiple_after = re.compile(rf" (?:{known.multiple_after})\b")
         self.sentence_end = re.compile(r"(?<![\d\0])[.!?](?= )|\n")
+        self.equal = re.compile(
+            rf"(?:,|(?:^|[^a-z])(?:{known.rank_copula}|worth|equal(?:s|led)?|equivalent)(?: to)?)"
+            rf"(?: (?:{known.qualifiers}))? $"
+        )
         self.remarks = re.compile(rf"(?: [a-z]+)? (?:{known.remarks})\b")
         self.change_verbs = re.compile(rf"(?<![a-z]){known.change_verbs}")
         self.limits = re.compile(rf"{before}(?:{known.limits}) $")
@@ -83,9 +91,9 @@ class Doubts:
         )
 
     def _is_rate_base(self, found: Quantity, start: int) -> bool:
-        return found.value in RATE_BASES and bool(
-            units.RATE_BASE.search(self.left[max(0, start - 12) : start])
-        )
+        before = self.left[max(0, start - 12) : start]
+        known = units.RATE_BASE_DE if self.language.code == "de" else units.RATE_BASE
+        return found.value in RATE_BASES and bool(known.search(before))
 
     def _how_often(self, found: Quantity, start: int, end: int) -> bool:
         """Return whether "times" counts events: "met four times" is no multiple."""
@@ -95,6 +103,14 @@ class Doubts:
             and "fach" not in self.left[end - 5 : end]
             and not self.multiple_after.match(self.left, end)
             and not self._changed(start)
+            and not self._equals(start, end)
+        )
+
+    def _equals(self, start: int, end: int) -> bool:
+        """Return whether a multiple of what follows is meant: "worth three times official aid"."""
+        return bool(
+            self.equal.search(self.left[max(0, start - 40) : start])
+            and _OF_A_SIZE.match(self.left, end)
         )
 
     def _determined(self, start: int, end: int) -> bool:

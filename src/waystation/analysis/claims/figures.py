@@ -35,6 +35,12 @@ class Figure:
     folded_end: int
     alternative: Decimal | None = None
     """The other reading of "1.500", where the text leaves both open."""
+    base: frozenset[str] = frozenset()
+    """The concepts of the words after a percentage: of "of all returnees from Germany"."""
+    of_all: bool = False
+    """Whether it is a share of "all" of something."""
+    bearer: str = ""
+    """Who each an amount is for: the concept of "per household"."""
     weak: bool = False
     """Whether only a fact makes it a figure: "after nine days"."""
 

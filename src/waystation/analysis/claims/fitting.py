@@ -97,6 +97,23 @@ _FOR_PEOPLE = frozenset({"bed", "seat"})
 """Things of which each is for one person: a centre with 1,000 places can take 1,000 people."""
 _BASES = frozenset({"denominator", "person", "household", "business", "state", "org"})
 """Kinds of what a percentage is a share of, where two different ones contradict each other."""
+_TIMES = frozenset({"hour", "day", "week", "month", "year"})
+_SHORT_TIMES = frozenset({"day", "week", "month"})
+_APART = frozenset({"household", "business"})
+_LOOSE = frozenset({"home", "region", "word", "place", "source"})
+_GENERAL = frozenset({"number", "total", "company_share", "rate", "average", "annual", "people"})
+_ANYBODY = frozenset({"people", "resident", "population", "person"})
+"""Concepts that may be said of any group of people."""
+_SAME_PEOPLE = (
+    frozenset({"participant", "student", "intern", "graduate"}),
+    frozenset({"worker", "staff"}),
+    frozenset({"migrant", "emigrant", "foreigner", "refugee", "asylum_seeker"}),
+    frozenset({"business", "entrepreneur"}),
+    frozenset({"beneficiary", "returnee"}),
+    frozenset({"visitor", "beneficiary"}),
+    frozenset({"child", "student"}),
+    frozenset({"job_seeker", "worker"}),
+)
 _POPULATIONS = frozenset({"population", "working_age", "worker"})
 _OPEN_THINGS = frozenset({"case", "service", "number"})
 
@@ -172,21 +189,61 @@ def fits(figure: Figure, fact: Fact) -> bool:
         if bare and figure.step < 1:  # nothing is counted in tenths: "for men it was 9.2"
             return fact.kind not in {"count", "rank"}
         return bare and fact.kind in {"money", "duration"}
-    if figure.kind == "money" and figure.denominator and fact.denominator:
+    borne = figure.kind == "money" and figure.bearer and fact.bearer
+    if borne and not _same_bearer(figure.bearer, fact.bearer):
+        return False
+    paid = figure.denominator in _TIMES
+    if figure.kind == "money" and paid and not figure.bearer and fact.denominator not in _TIMES:
+        return figure.unit == fact.unit_name and not fact.denominator
+    if figure.kind == "money" and paid and fact.denominator in _TIMES:
         return (figure.unit, figure.denominator) == (fact.unit_name, fact.denominator)
     if figure.kind in {"money", "duration", "rate", "measure"}:
         return figure.unit == fact.unit_name
     if unit_class(figure.kind) == "percent":
         return (
             not (figure.denominator and fact.denominator)
-            or _same_base(figure.denominator, fact.denominator)
+            or (_same_base(figure.denominator, fact.denominator) and _as_wide(figure, fact))
             or _of_group(figure, fact)
         )
     if figure.kind == "count":
+        if figure.denominator in _SHORT_TIMES and fact.denominator != figure.denominator:
+            return False  # "99,068 crossings a month"
         if kind_of(figure.noun) == "person" and fact.noun in _FOR_PEOPLE:
             return any("capacity" in name.keys for name in fact.names)
+        if kind_of(figure.noun) in _APART and not fact.noun and fact.unit_name:
+            return False  # "9,870 families" of visas
         return not (figure.noun and fact.noun) or alike(figure.noun, fact.noun)
     return True
+
+
+def _same_bearer(one: str, other: str) -> bool:
+    """Return whether two amounts may be for the same: a person is no household."""
+    kinds = {kind_of(one), kind_of(other)}
+    return one == other or kinds == {"person"} or (kinds == {"thing"} and alike(one, other))
+
+
+def _as_wide(figure: Figure, fact: Fact) -> bool:
+    """Return whether a percentage may be a share of the same group of people as a fact: 58 % of
+    trainees are not 58 % of all returnees.
+    """
+    if figure.denominator == fact.denominator and not figure.of_all:
+        return True
+    own = with_related(set(figure.base))
+    if figure.of_all:
+        loose = {key for key in fact.base if kind_of(key) in _LOOSE or key in _GENERAL}
+        narrower = fact.base - loose - own
+        if narrower and fact.base - narrower:
+            return False
+    bases = {figure.denominator, fact.denominator}
+    if bases & _ANYBODY or {kind_of(one) for one in bases} != {"person"}:
+        return True
+    named = {key for name in fact.names for key in name.keys}
+    return (
+        len(bases) == 1
+        or any(bases <= same for same in _SAME_PEOPLE)
+        or fact.denominator in own
+        or figure.denominator in with_related(named | fact.base)
+    )
 
 
 def _of_group(figure: Figure, fact: Fact) -> bool:

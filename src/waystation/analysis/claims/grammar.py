@@ -216,17 +216,17 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
     ) -> tuple[Quantity, units.Unit] | None:
         """Return the upper end of a range that begins with ``found``."""
         begin = tail.end if tail.unit else end
-        hit = re.compile(rf"(?: ?- ?| (?:{self.language.range_words}) )(?:[€$£] ?)?").match(
-            self.left, begin
-        )
+        hit = re.compile(
+            rf"(?: ?- ?| (?:{self.language.range_words}) )(?:[€$£] ?|(?:eur|usd|chf|gbp) )?"
+        ).match(self.left, begin)
         if not hit:
             return None
-        word = hit.group().strip(" €$£")
+        word = re.sub(r" (?:eur|usd|chf|gbp)$", "", hit.group().strip(" €$£"))
         if word == "to" and self._by(found, start, begin, hit.group()):
             return None
         before = self.left[max(0, start - 30) : start]
         opened = re.search(
-            rf"(?:^|[^a-z])(?:{self.language.range_opens}) (?:[€$£] ?)?(?:[a-z]+ )?$", before
+            rf"(?:^|[^a-z])(?:{self.language.range_opens}) (?:[€$£] ?)?(?:[a-z]+ ){{0,2}}$", before
         )
         joined = word in self.language.and_words
         if (joined or re.fullmatch(self.language.in_place, word)) and not opened:
@@ -239,7 +239,7 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
             return None
         if word in self.language.or_words and not 0 < second.value - found.value <= 2:
             return None
-        if opened and self._changed(start) and word != "-":
+        if opened and not joined and self._changed(start) and word != "-":
             return None
         if second.value < found.value and second.scale == 1:
             return None
@@ -305,24 +305,30 @@ class _Grammar(Nouns, Shapes, Qualifiers, Doubts):
              high: Decimal | None = None, noun: str = "", number_end: int = 0,
              about: bool = False) -> Figure:  # fmt: skip
         qualifier, end_all = self.qualifier(start, end, about)
-        denominator = ""
+        denominator = bearer = ""
+        base: frozenset[str] = frozenset()
         if kind in {"percent", "fraction", "points"}:
             denominator = units.denominator(
                 self.mentions, self.text.text, number_end or end, self.language
             )
+            base = units.base_of(self.mentions, self.text.text, number_end or end)
         if kind == "money":
             paid = _PAID.match(self.left, end)
             ahead = _PAID_AHEAD.search(self.left[max(0, start - 40) : start])
             denominator = paid_per(paid.group()) if paid else ""
             denominator = denominator or (paid_per(ahead.group()) if ahead else "")
+            bearer = units.bearer(self.mentions, self.text.text, end)
         if not kind:
             kind = "count"
             unit = noun
             rate = units.rate(self.left, end) or units.rate_before(self.left, start)
             if rate:
                 kind, unit = "rate", rate
+            else:
+                denominator = units.each_time(self.left, end)
         first, last = self.text.span(start, end_all)
         return Figure(
             first, last, self.text.original[first:last], value, high, step, kind, unit,
-            denominator, noun, qualifier, start, end_all,
+            denominator, noun, qualifier, start, end_all, base=base, bearer=bearer,
+            of_all=bool(base) and units.of_all(self.text.text, number_end or end),
         )  # fmt: skip

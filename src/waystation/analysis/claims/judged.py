@@ -96,6 +96,12 @@ class Judged:
         before = self._judged_before(figure, 2)
         return before[-1][2] if before and figure.noun in {"", before[-1][0].noun} else None
 
+    def place_before(self, figure: Figure, subject: Subject) -> frozenset[str]:
+        """Return the place of the last figure of a subject before this one."""
+        before = self._judged_before(figure, 2)
+        found = [fact.place for _one, fact, of in before if of is subject and fact.place]
+        return frozenset(found[-1:])
+
     def compared(self, figure: Figure) -> Subject | None:
         """Return the subject of the figure that this one is set beside: "2,420, up from 1,900"."""
         at = max(bisect_right(self.starts, figure.folded_start) - 1, 0)

@@ -10,7 +10,9 @@ from .folding import Folded
 from .languages import Language
 
 _STOP = re.compile(r"[.,;:!?()|\n\"]|\d")
-_ADJECTIVE = re.compile(r"[a-z]{3}(?:sk|ck)(?:ih|im|og|om|a|e|i|u)$")
+_ADJECTIVE = re.compile(
+    r"[a-z]{3}(?:sk|ck)(?:ih|im|og|om|a|e|i|u)$|[a-z]{6}(?:an|en)(?:ih|im|og|om|a|e|i|o)$"
+)
 _OF_A_YEAR = re.compile(r" (?:(?:godine|vitit?|year) )?(?:19|20)\d\d\b")
 _NEXT = frozenset({"the", "their", "its", "his", "her", "our", "your"})
 _LINKING = frozenset({"of", "the", "e", "te", "i", "der", "od", "its", "their", "more"})
@@ -98,7 +100,9 @@ class Nouns:
                 self.text.text[noun.end : one.start] in {"' ", "'s "}
                 or (
                     self.text.text[noun.end : one.start] == " "
-                    and (one.kind in self._HEADS or self._modifies(noun))
+                    and (
+                        (one.kind in self._HEADS and self._may_modify(noun)) or self._modifies(noun)
+                    )
                     and one.key != "displaced"
                 )
             )
@@ -111,6 +115,12 @@ class Nouns:
         """
         text = self.text.text[noun.start : noun.end]
         return self.language.code == "sr" and text.endswith(("ima", "ama"))
+
+    def _may_modify(self, noun: Mention) -> bool:
+        """Return whether a noun may tell who the next one is: "raseljenih porodica", not "dozvola
+        stranaca", whose second noun is in the genitive.
+        """
+        return self.language.code != "sr" or noun.kind == "person"
 
     def _modifies(self, noun: Mention) -> bool:
         """Return whether a noun only tells what sort the next is of: the "start-up" of grants,

@@ -186,9 +186,7 @@ _STREET_AFTER = re.compile(
 _POSTCODE = re.compile(
     r"(?<=\0, )\d{4}(?= [a-z])|(?:(?<=, )|(?<=\0 )|(?<=\n)|(?<=^)|(?<=, xk-)|(?<=xk-))\d{5}(?= [a-z])|\bxk-?\d{5}\b"
 )
-_YEARLIKE = re.compile(
-    r"(?<![\d.,'€$£/+-])(?<!\d )(?:19|20)\d\d(?![\d%]|[.,]\d| \d{3}(?!\d)|-\w* ?%)"
-)
+_YEARLIKE = re.compile(r"(?<![\d.,'€$£/+-])(?<!\d )(?:19|20)\d\d(?![\d%]|[.,]\d|-\w* ?%)")
 
 
 def others_in(text: Folded, language: Language, counted: Callable[[int], bool]) -> list[Other]:
@@ -278,7 +276,9 @@ def _is_year(
     left: str, hit: re.Match[str], language: Language, counted: Callable[[int], bool]
 ) -> bool:
     before = left[max(0, hit.start() - 30) : hit.start()]
-    after = left[hit.end() : hit.end() + 30]
+    after = left[hit.end() : hit.end() + 60]
+    if language.code == "de" and _german_verb(after, language):
+        return True
     if re.search(r"(?:[€$£]|\beur|\busd|\bchf) ?$", before):
         return False
     if re.match(
@@ -292,6 +292,17 @@ def _is_year(
         titled = not after.strip(" ") or after.startswith("\n")  # "Population estimate 2021"
         return titled and bool(re.search(r"estimates? $", before))
     return not (counted(hit.end()) and not re.match(rf" (?:{language.year_after})\b", after))
+
+
+def _german_verb(after: str, language: Language) -> bool:
+    """Return whether a figure, or a verb and perhaps a figure, follows: "2023 starben 141"."""
+    number = rf"\d|{'|'.join(one for one in language.number_words if len(one) > 2)}"
+    hedge = rf"(?:(?:{language.qualifiers}) )?"
+    verb = r"(?:wurden?|waren?|hatten?|haben|gab|gibt|sind|ist|lag|lagen|betrug|[a-z]+ten|[a-z]*[aeiou][a-z]*en)"
+    return bool(
+        re.match(rf" {hedge}(?:{number})", after)
+        or re.match(rf" {verb} (?:(?:in|im|am|es|den|der) )?{hedge}(?:[a-z]*(?:{number}))", after)
+    )
 
 
 def _has_qualifier(before: str, language: Language) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from .bracketed import BracketedYears
 from .carried import CarriedYears
 from .cells import Period
 from .figures import Figure, Reading
@@ -16,12 +17,9 @@ from .tables import heading_of
 _DATELINE = re.compile(r"[a-z ,.'()/*#\"-]{0,120}")
 _AFTER_DATELINE = re.compile(r"\.?\)?\.? ?(?:- |-$|:|\(|\||/ ?[a-z]|\n|$)")
 _RATIOS = frozenset({"percent", "points", "times", "fraction"})
-_SET_APART = re.compile(
-    r" - |[;:(]|(?<![a-z])(?:there (?:were|was)|whereas|while|but|after|against) "
-)
 
 
-class Periods(RelativeYears):
+class Periods(BracketedYears, RelativeYears):
     """Gives figures their years; ``written`` is the year of the text's own date line, if any."""
 
     def __init__(self, reading: Reading, sentences: list[Sentence]) -> None:
@@ -83,7 +81,8 @@ class Periods(RelativeYears):
         against = self._against(figure, sentence, years)
         if against is not None:
             return against
-        years = self._outside_brackets(figure, years)
+        years = self._outside_brackets(figure, years, sentence)
+        years = self._before_brackets(figure, years)
         if not years:
             here = self._figures_in(sentence, figure.kind)
             if figure in here[:-1] and self._led_to(figure, here[here.index(figure) + 1]):
@@ -172,60 +171,6 @@ class Periods(RelativeYears):
             if _DATELINE.fullmatch(text, line, one.start) and _AFTER_DATELINE.match(text, one.end):
                 found.append((one.start, one.end, one.text))
         return found
-
-    def _outside_brackets(self, figure: Figure, years: Years) -> Years:
-        """Leave out a year that brackets give to another figure: "3,460 people (4,105 in 2023)"."""
-        text = self.reading.text.text
-        out = []
-        for one in years:
-            if self._bracketed(figure, one[0], one[1]):
-                continue
-            opened = text.rfind("(", figure.folded_end, one[0])
-            other = opened >= 0 and ")" not in text[opened : one[0]]
-            if other and self.reading.figures_in(opened, text.find(")", opened) + 1):
-                continue
-            if self.then_to.fullmatch(text[one[1] : figure.folded_start]):
-                continue  # "from six days in 2022 to 3.5 days"
-            if figure.folded_end <= one[0] and self._of_another(figure, one[0], one[1]):
-                continue
-            out.append(one)
-        return out
-
-    def _bracketed(self, figure: Figure, start: int, end: int) -> bool:
-        """Return whether brackets before a figure give the year to a figure in them: "3.5 million
-        (2.9 million in 2023), and helped 410 families".
-        """
-        text = self.reading.text.text
-        closed = text.find(")", end, figure.folded_start)
-        opened = text.rfind("(", 0, start)
-        if closed < 0 or opened < 0 or ")" in text[opened:start]:
-            return False
-        return bool(self.reading.figures_in(opened, closed))
-
-    def _of_another(self, figure: Figure, start: int, end: int) -> bool:
-        """Return whether a later year is that of a figure right beside it: "29,300, less than half
-        of 2023 (69,600)", "231 stations - there were just 150 in 2021".
-        """
-        text = self.reading.text.text
-        behind = self.reading.figures_in(end, end + 6)
-        if behind and re.fullmatch(r"\.? \([€$£]?", text[end : behind[0].folded_start]):
-            return True
-        if self._leads(figure, start, end):
-            return True
-        between = self.reading.figures_in(figure.folded_end, start)
-        if not between or not self.just_before_year.fullmatch(text[between[-1].folded_end : start]):
-            return False
-        return bool(_SET_APART.search(text[figure.folded_end : between[-1].folded_start]))
-
-    def _leads(self, figure: Figure, start: int, end: int) -> bool:
-        """Return whether a year opens a part of the sentence that has a figure of its own: "27
-        victims, in 2023 31".
-        """
-        text = self.reading.text.text
-        behind = self.reading.figures_in(end, end + 40)
-        if not self.part_opens.search(text[figure.folded_end : start]) or not behind:
-            return False
-        return bool(self.to_its_figure.fullmatch(text[end : behind[0].folded_start]))
 
     def _just_after(self, figure: Figure, years: Years) -> Period | None:
         """Return the year written just behind a figure and its noun: "9,150 visas in 2022"."""

@@ -27,6 +27,9 @@ _COUNTRIES = {
     "zagreb": "croatia", "ljubljana": "slovenia",
 }  # fmt: skip
 """Towns, and the country that a text means where the register has no value of the town."""
+_DEMONYMS = {"albanian": "albania", "serb": "serbia"}
+"""Adjectives that are of a country, where the register has values of it: "Albanian students"."""
+_ETHNIC = frozenset({"returnee", "displaced", "child"})
 _AGAIN = re.compile(r"\s*(?:it|they|there|here|its|their)\b")
 _DATELINE = re.compile(r"(?:, [^\n.;:|]{0,24}\d{4}\.?)?\)? - (?![€$£]?\d)|/[a-z]+/ - ")
 _TITLE = 200
@@ -71,7 +74,8 @@ class Places:
             and not self._after(self.home_of, one)
             and not self._opens_dateline(one)
         ]
-        self.named = sorted([*self.named, *self._of_register(facts)], key=lambda one: one.start)
+        more = (*self._of_register(facts), *self._by_demonym(facts))
+        self.named = sorted([*self.named, *more], key=lambda one: one.start)
         self.starts = [one.start for one in self.named]
         self.main = self._main()
 
@@ -110,6 +114,21 @@ class Places:
             if self.reading.text.capital(hit.start())
         ]
 
+    def _by_demonym(self, facts: Sequence[Fact]) -> list[Mention]:
+        """Return where the text names a country of the register by the adjective of its people."""
+        own = {key for one in facts for name in one.names for key in name.keys}
+        mentions = self.reading.mentions
+        beside = [
+            two for two in mentions
+            if two.kind in {"person", "business"} and two.key not in _ETHNIC
+        ]  # fmt: skip
+        return [
+            replace(one, key=_DEMONYMS[one.key], kind="place")
+            for one in mentions
+            if one.key in _DEMONYMS and one.key not in own and _DEMONYMS[one.key] in self.known
+            and any(two.start == one.end + 1 or two.end + 1 == one.start for two in beside)
+        ]  # fmt: skip
+
     def _home(self, facts: Sequence[Fact]) -> frozenset[str]:
         seen = Counter(one.place or "kosovo" for one in facts)
         most = max(seen.values(), default=0)
@@ -126,7 +145,13 @@ class Places:
         return frozenset(key for key, count in seen.items() if count == most)
 
     def _after(self, pattern: re.Pattern[str], one: Mention) -> bool:
-        return bool(pattern.search(self.reading.text.text[max(0, one.start - 40) : one.start]))
+        start = max(0, one.start - 40)
+        hit = pattern.search(self.reading.text.text[start : one.start])
+        if hit is None:
+            return False
+        written = self.reading.text.original[self.reading.text.starts[start + hit.start()] :]
+        # Of Albanian "se" (than) and "së" (of), only the first compares.
+        return pattern is not self.than or not re.match(r"\W?së\b", written, re.IGNORECASE)
 
     def _opens_dateline(self, one: Mention) -> bool:
         """Return whether a place tells where a text was written: "Pristina, 3 May 2024 - Last"."""
@@ -183,6 +208,11 @@ class Places:
 
     def _joined(self, end: int, start: int) -> bool:
         return end <= start and bool(self.joiner.fullmatch(self.reading.text.text[end:start]))
+
+    def earlier(self, figure: Figure, sentence: Sentence) -> frozenset[str]:
+        """Return the places that the sentence names before a figure: what its subject is of."""
+        before = self._in(sentence.start, figure.folded_start)
+        return frozenset(one.key for one in before if not self._after(self.than, one))
 
     def behind_others(self, figure: Figure, sentence: Sentence) -> frozenset[str]:
         """Return the places behind other figures before this one: it may be of them, or not."""

@@ -18,6 +18,7 @@ from typing import Any
 from .cells import (
     QUALIFIERS,
     Period,
+    bearer_of,
     comma_decimals,
     denominator_in,
     denominator_of,
@@ -69,6 +70,10 @@ class Fact:
     superseded: bool = False
     upper: Decimal | None = None
     """The upper end, where the value is a range: "12,000 to 15,000"."""
+    base: frozenset[str] = frozenset()
+    """The concepts of what a percentage is a share of, where its unit says so."""
+    bearer: str = ""
+    """Who each an amount is for: the concept of "EUR per household"."""
     of_home: bool = False
     """Whether its name speaks of Kosovo: "permits of citizens of Kosovo", in Germany."""
     names: tuple[Name, ...] = ()
@@ -305,9 +310,12 @@ def _build_fact(
         *((one, "") for one in _split_list(given.get("synonyms", ""))),
         *labels,
     ]
-    denominator = denominator_of(given.get("denominator", "") or base, kind)
+    base = given.get("denominator", "") or base
+    denominator = denominator_of(base, kind)
     if kind == "money":
         denominator = paid_per(f"{unit_text} ; {label}") or paid_for(unit_text)
+    elif kind == "count":
+        denominator = paid_per(f"{unit_text} ; {label}")
     qualifier = hedge or QUALIFIERS.get(
         fold_text(given.get("qualifier", "")).replace("_", " ").strip(" ."), ""
     )
@@ -327,6 +335,8 @@ def _build_fact(
         superseded=bool(given.get("superseded_by"))
         or fold_text(given.get("current", "")) in OUTDATED,
         upper=None if upper == value else upper,
+        base=frozenset(one.key for one in concepts_of(base if denominator else "")),
+        bearer=bearer_of(unit_text, label) if kind == "money" else "",
         of_home=any(one.key == "kosovo" for one in concepts_of(label)),
         names=tuple(one for one in words if one.keys), row=dict(row),
     )  # fmt: skip

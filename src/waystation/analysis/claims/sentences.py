@@ -11,7 +11,9 @@ from .folding import Folded
 from .languages import Language
 from .tables import is_row
 
-_END = re.compile(r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z")
+_END = re.compile(
+    r"(?<=[a-z\d%)\"^>\]])[.!?](?=[\s\"]|[)\]]\s)|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))|;|\Z"
+)
 _BULLET = re.compile(r"\s*(?:[-*•#]|\d+[.)])")
 _LISTED = re.compile(r"(?:^|\n|[.;:] )[ >*#-]*\d{1,2}$")
 _SHORT = re.compile(
@@ -98,7 +100,7 @@ def _parts(sentence: Sentence) -> list[Sentence]:
 def clause_ends(language: Language) -> re.Pattern[str]:
     """Return the pattern of what ends a clause: a mark, "whereas", "and"."""
     words = f"{language.contrasts}|{language.clause_joiner}"
-    return re.compile(rf"[,:;()\n]| - |\b(?:{words})\b")
+    return re.compile(rf"[,:;()\n]| - |(?<![a-z\d-])(?:{words})(?![a-z\d-])")
 
 
 def last_cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:

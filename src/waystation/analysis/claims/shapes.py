@@ -214,6 +214,17 @@ class Shapes:
     def _inside_word(self, start: int) -> bool:
         return start > 0 and (self.left[start - 1].isalnum() or self.left[start - 1] == "-")
 
+    def _ranked_among(self, start: int, end: int) -> re.Match[str] | None:
+        """Return the verb before an ordinal that nothing counted follows: "is third in Europe"."""
+        language = self.language
+        before = re.search(
+            rf"(?:^|[^a-z])(?:{language.rank_copula}) $", self.left[max(0, start - 48) : start]
+        )
+        after = re.compile(rf"(?= ?[.;)!]| ?$|, [a-z]| (?:{language.rank_among}) )").match(
+            self.left, end
+        )
+        return before if after else None
+
     def rank(self, index: int) -> tuple[Figure | None, int] | None:
         token, language = self.reader.tokens[index], self.language
         value = language.ordinals.get(token.text, 0)
@@ -239,6 +250,7 @@ class Shapes:
         if not value:
             return None
         following = re.compile(rf"(?:{language.rank_after})").match(self.left, end)
+        ranked = ranked or self._ranked_among(token.start, end)
         if not ranked and not following and not (token.digits and self._of_index(token.start, end)):
             return None
         if value == 1 and not ranked:

@@ -63,8 +63,9 @@ _DURATION = tuple(
     for name, pattern in _DURATIONS
 )
 RATE_BASE = re.compile(
-    r"(?:^|[^a-z])(?:per|for every|of every|out of every|od svakih|na svakih|na|per cdo|ne cdo|je|pro|auf|in every|per secilin) (?:each )?$"
+    r"(?:^|[^a-z])(?:per|for every|of every|out of every|od svakih|na svakih|na|per cdo|ne cdo|pro|auf|in every|per secilin) (?:each )?$"
 )
+RATE_BASE_DE = re.compile(r"(?:^|[^a-z])(?:je|pro|auf) $")
 _RATE = re.compile(
     r"(?: [a-z]+){0,2} (?:per(?: every)?|(?:of|in|for|out of) every|per cdo|ne cdo|nga cdo|na|na svakih|od svakih|"
     r"je|pro|auf|ne|von) ((?:1|10|100)[.,' ]?000|100|(?:nje )?mije\b|hiljadu\b|thousand\b|tausend\b)"
@@ -125,6 +126,63 @@ def after(text: Folded, left: str, end: int) -> Unit:
     return Unit()
 
 
+_SUMS = frozenset((
+    "budget", "remittance", "revenue", "income", "spending", "investment", "wage", "debt", "tax",
+    "pension", "savings", "return", "readmission", "application", "visit", "sending", "emigration",
+))  # fmt: skip
+"""Topics that percentages are a share of: "of the state budget"."""
+_OF_ALL = re.compile(
+    r" (?:(?:of|e|i|te|se|nga|prej|od|von|aus) )?(?:all|total|te gjith\w+|gjith\w+|svih|sveg|svog|"
+    r"ukupn\w+|aller|alle|gesamt\w*)\b"
+)
+_BEARER = re.compile(
+    r"(?:[ ,]|^)(?:per|for (?:each|every)|each|every|/|per (?:cdo|secil\w+|nje)|po|za svak\w+|pro|je|"
+    r"fur jede[nrs]?) ?(?:(?:returned|average|single|active|i|e|te) )?([a-z]+)"
+)
+_HEADS = re.compile(r"(?:capita|head|koke|glavi|kopf|members?|anetar\w*|clan\w*|mitglied\w*)$")
+
+
+def bearer(mentions: list[Mention], text: str, end: int) -> str:
+    """Return who each an amount is for: "person" of "214 euros a month per head", "" for nobody."""
+    stop = re.compile(r"[.;:!?\n()]|\d|, ").search(text, end)
+    edge = min(stop.start() if stop else len(text), end + 60)
+    for hit in _BEARER.finditer(text, end, edge):
+        if _HEADS.match(hit[1]):
+            return "people"
+        found = [one for one in mentions if one.start == hit.start(1) and one.kind in _BEARERS]
+        if found:
+            return max(found, key=lambda one: (one.end, one.kind == "person")).key
+    return ""
+
+
+_EACH_TIME = tuple(
+    (name, re.compile(rf"(?:,? [a-z]+){{0,3}} (?:{words})(?![a-z])(?! (?:later|earlier|ago|before|me vone))"))
+    for name, words in (
+        ("day", r"(?:a|per|each|every) day|daily|ne dite|cdo dite|dnevno|na dan|(?:pro|am) tag|taglich"),
+        ("week", r"(?:a|per|each|every) week|weekly|ne jave|cdo jave|nedeljno|sedmicno|(?:pro|in der) woche|wochentlich"),
+        ("month", r"(?:a|per|each|every) month|monthly|ne muaj|cdo muaj|mesecno|mjesecno|(?:pro|im) monat|monatlich"),
+    )
+)  # fmt: skip
+
+
+def each_time(text: str, end: int) -> str:
+    """Return the time that a count is for each of: "month" of "4,200 crossings a month"."""
+    return next((name for name, pattern in _EACH_TIME if pattern.match(text, end)), "")
+
+
+def of_all(text: str, end: int) -> bool:
+    """Return whether a percentage is a share of all of something."""
+    return bool(_OF_ALL.match(text, end))
+
+
+def base_of(mentions: list[Mention], text: str, end: int) -> frozenset[str]:
+    """Return the concepts of the words after a percentage, up to the end of the clause."""
+    stop = re.compile(r"[.;!?\n,()]|\d").search(text, end)
+    edge = min(stop.start() if stop else len(text), end + 70)
+    return frozenset(one.key for one in mentions if end <= one.start < edge)
+
+
+_BEARERS = frozenset({"person", "household", "business", "thing", "state", "org"})
 _OF_THEM = re.compile(
     r" (?:of (?:them|these|those|which|whom)|prej tyre|nga ta|e tyre|njih|od njih|od toga|davon)\b"
 )
@@ -146,6 +204,12 @@ def denominator(mentions: list[Mention], text: str, end: int, language: Language
         return ""
     joined = re.match(rf" (?:{language.share_of})\b", clause)
     for one in inside:
+        between = text[end : one.start].split()
+        if one.key in _SUMS and _leads_to_sum(between, bool(joined), language):
+            return one.key
+        compound = [two for two in inside if two.key in _SUMS and two.start == one.end + 1]
+        if compound and language.code == "en":
+            return compound[0].key  # "of the state budget"
         if not joined and one.start != end + 1:
             continue
         if one.kind in {"person", "household", "business", "thing", "state", "org"}:
@@ -160,6 +224,18 @@ def denominator(mentions: list[Mention], text: str, end: int, language: Language
             one = heads[0] if heads else one  # "returnee households"
             return one.key if one.start - end <= 40 else ""
     return ""
+
+
+def _leads_to_sum(between: list[str], joined: bool, language: Language) -> bool:
+    """Return whether words between a percentage and a sum make it its share: "of the state"."""
+    if joined:
+        between = between[1:]
+    elif language.code not in {"sr", "de"} or not all(_GENITIVE.search(one) for one in between):
+        return False
+    return len(between) < 3 and not any(one in language.not_base for one in between)
+
+
+_GENITIVE = re.compile(r"(?:og|eg|ih|e|ne|des|der|aller|[a-z]s)$")
 
 
 def rate_before(left: str, start: int) -> str:

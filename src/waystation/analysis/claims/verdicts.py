@@ -261,9 +261,12 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
         if one is None:
             continue
         named = {key: 1.0 for name in one.names for key in name.keys}
+        places = context.places
+        if not any(kind_of(key) == "place" for key in places):
+            places |= binder.place_before(figure, one)
         found = verdict_of_subject(
-            figure, replace(context, weights=named | context.weights), one
-        )  # it goes on about the same group
+            figure, replace(context, weights=named | context.weights, places=places), one
+        )  # it goes on about the same group, at the same place
         another = found.name == OTHER_UNIT and _of_other_base(figure, found.fact)
         if found.name in accepted and not another:
             return found

@@ -69,6 +69,10 @@ class Language:
     """Pattern that makes the ordinal or number after it a rank: "ranked", "vendi"."""
     rank_after: str
     """Pattern that makes the ordinal before it a rank: "highest", "mesto"."""
+    rank_copula: str
+    """Pattern before an ordinal that alone tells a rank: "Kosovo is" third in Europe."""
+    rank_among: str
+    """Pattern between such an ordinal and whom it is ranked among: "in"."""
     below: str
     """Pattern before an age that takes in all younger people: "under" 25."""
     indices: str

@@ -85,7 +85,7 @@ ALBANIAN = Language(
         (r"(?:pak |shume |dicka )?(?:me pak se|me pak sesa|nen)", "under"),
         (r"gati gati|gati|pothuajse|pothuaj|thuajse|gadi|per pak|afer|prane", "almost"),
         (r"(?:te |e |i )?vleresuar(?:a)?(?: ne| si| me)?|vleresohet(?: se| te jete| ne)?|"
-         r"vleresohen(?: te| ne| rreth)?|nje vleresim prej|vlereson(?: se| ne| rreth)?|sipas vleresimeve|te parashikuar",
+         r"vleresohen(?: te| ne| rreth)?|vleresua(?:n|r)? (?:ne|me|si|rreth)|vleresohe(?:j|shin)(?: te| ne| rreth)?|llogarite[tn](?: se| ne)?|nje vleresim prej|vlereson(?: se| ne| rreth)?|sipas vleresimeve|te parashikuar",
              "estimate"),
         (r"rreth|rrethe|afersisht|perafersisht|afro|diku rreth|nja|rreth e rrotull|perafersisht rreth|"
          r"diku tek|ca\.?|circa|aty rreth|disa", "about"),
@@ -112,6 +112,8 @@ ALBANIAN = Language(
                 r"vend|numer|nr\.?))*",
     rank_after=r" (?:me (?:i|e|te) (?:larte|madh|madhe|ulet|vogel|mire|shpejte|shumt\w*|lart\w*)|"
                r"per nga|vend\b|nga (?:madhesia|lartesia)|ne rajon|ne ballkanin perendimor|sipas indeksit)",
+    rank_copula=r"(?:eshte|ishte|jane|mbetet|mbeti|doli|del|qendron|vjen|zuri)(?: (?:tani|ende|vetem|gjithmone|sot))?(?: (?:i|e|te))",
+    rank_among=r"ne|nder|nga|midis|mes|ndermjet|per nga",
     below=r"nen|rinj",
     indices=r"indeks\w*|renditj\w*",
     year_before=r"viti|vitin|vitit|vitet|viteve|vit|ne|gjate|me|qe nga|nga|deri|deri ne|para|pas|dhe|"

@@ -88,6 +88,8 @@ ENGLISH = Language(
                 r"number|no\.?|place|position|rank|of))*",
     rank_after=r"(?:-| )?(?:highest|largest|biggest|lowest|smallest|greatest|most|best|worst|fastest|"
                r"in the region|in the western balkans|among (?:the )?\w+ economies|place\b|rank\b|position\b|poorest|richest|youngest|oldest|leading|top)",
+    rank_copula=r"(?:is|was|are|were|be|remains?|remained|comes?|came|(?:put|plac|mak)\w* [a-z]+)(?: (?:now|only|just|still|currently|again|thus|therefore))*(?: the)?",
+    rank_among=r"in|among|amongst|of|out of|across|worldwide",
     below=r"under|younger|below",
     indices=r"index|ranking|league table",
     year_before=r"in|since|by|until|till|from|of|during|for|before|after|to|and|year|years|early|late|"

@@ -133,6 +133,8 @@ GERMAN = Language(
     },
     rank_before=r"(?:auf )?(?:platz|rang|position|rangiert)(?: (?:auf|an|nr\.?|nummer|platz|rang))*",
     rank_after=r"-? ?(?:hochst\w+|grosst\w+|niedrigst\w+|kleinst\w+|meist\w+|stelle\b|platz\b|rang\b)",
+    rank_copula=r"(?:ist|war|sind|waren|liegt|bleibt|blieb|wurde|steht)(?: (?:nun|jetzt|noch|nur|derzeit|damit))?(?: (?:der|die|das))?(?: als)?",
+    rank_among=r"in|unter|von|im|weltweit",
     below=r"unter|junger",
     indices=r"index|rangliste",
     year_before=r"in|im|jahr|jahre|jahren|jahres|seit|bis|von|ab|vor|nach|und|ende|anfang|mitte|"

@@ -133,6 +133,8 @@ SERBIAN = Language(
                 r"(?: (?:na|kao|je|mesto|broj|br\.?))*",
     rank_after=r" (?:mest(?:o|u|a)|mjest(?:o|u|a)|po velicini|po visini|po broju|po udelu|pozicij\w+|"
                r"najvec\w+|najvis\w+|najniz\w+|najmanj\w+|na listi|na zapadnom balkanu|medju \w+ (?:zemalja|zemljama|ekonomija\w*|opstina\w*)|po indeksu|u regionu|rang\w*)",
+    rank_copula=r"(?:je|bila|bilo|bio|su|bili|ostaje|ostala|ostalo|ostao)(?: (?:sada|tek|i dalje|danas|trenutno|ukupno))?",
+    rank_among=r"u|na|medju|od|po|izmedju",
     below=r"ispod|mladj|do ",
     indices=r"indeks\w*|rang\w*|list[aeiu] (?:pasosa|drzava)",
     year_before=r"nego|u|od|do|tokom|za|iz|posle|nakon|pre|i|godine|godina|godini|godinu|krajem|pocetkom|"
