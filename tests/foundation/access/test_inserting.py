@@ -10,9 +10,12 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Now
 
-from waystation.foundation.access.inserting import PlannedInsert, as_stored, insert
+from waystation.foundation.access.inserting import PlannedInsert, as_stored, insert, save_all
 from waystation.foundation.access.models import Office
+from waystation.foundation.audit import actions as audit
+from waystation.foundation.audit import verifying
 from waystation.foundation.audit.content import digests_of
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now, today_in
@@ -182,3 +185,40 @@ def test_a_row_that_sqlite_would_store_differently_is_not_assumed_but_read_back(
     assert row(2.5)[value] == 2.5
     assert row(math.nan) is None
     assert row("2.5") is None
+
+
+def test_rows_that_belong_together_are_inserted_with_one_statement(survey, arta):
+    record = a_submission(survey, arta, 1)
+    raw = RawXml(submission=record, sealed=b"raw")
+
+    with transaction.atomic():
+        sent = statements(lambda: save_all(record, raw))
+        found = {**digests_of(Submission, arta.organisation_id, [record.id])}
+
+    assert len(sent) == (1 if connection.vendor == "postgresql" else 2)
+    assert stored(record)["sealed"] == b"\x00\xff sealed"
+    assert bytes(RawXml.objects.get(submission=record).sealed) == b"raw"
+    assert list(found) == [record.id]
+
+
+def test_of_rows_that_belong_together_none_is_there_if_one_is_refused(survey, arta):
+    a_submission(survey, arta, 1).save(force_insert=True)
+    again = a_submission(survey, arta, 1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        save_all(again, RawXml(submission=again, sealed=b"raw"))
+
+    assert not RawXml.objects.filter(submission_id=again.id).exists()
+
+
+def test_the_log_has_the_digest_of_each_row_that_was_inserted_with_others(survey, arta):
+    record = a_submission(survey, arta, 1)
+
+    with transaction.atomic():
+        save_all(record, RawXml(submission=record, sealed=b"\x00raw"))
+        audit.log(arta, "test.write", "collection.Submission", record.id)
+
+    written = Entry.objects.latest("number").records
+    digest = digests_of(RawXml, arta.organisation_id, [record.id])[record.id]
+    assert f"collection.RawXml {record.id.hex} {digest}" in written
+    assert verifying.verify_organisation(arta.organisation_id).differences == []

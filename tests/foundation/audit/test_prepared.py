@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
+from tests.registry.collection.test_kill_nine import run, world  # noqa: F401
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.models import Office
 from waystation.site.config import env
@@ -59,3 +60,37 @@ def test_a_pooler_without_prepared_statements_can_be_named_in_the_address(monkey
     monkeypatch.setenv("DATABASE_URL", f"postgresql://me:secret@there:5432/mission{query}")
 
     assert env.database()["OPTIONS"]["prepare_threshold"] == kept
+
+
+ASKED = """
+import django
+django.setup()
+from django.core.signals import request_started
+from django.db import connections
+from waystation.foundation.access.queries import ask
+here = connections["default"]
+checks = []
+usable = here.is_usable
+here.is_usable = lambda: checks.append(None) or usable()
+def process():
+    ((found,),) = ask("SELECT pg_backend_pid()")
+    return found
+first = process()
+request_started.send(None)
+print(process() == first, len(checks))
+request_started.send(None)
+try:
+    here.connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+except Exception:
+    pass
+print(process() != first, len(checks))
+"""
+
+
+def test_a_lost_connection_is_replaced_at_the_first_question_of_a_request(world):  # noqa: F811
+    if connection.vendor != "postgresql":
+        return  # SQLite has no connection to lose
+
+    said = run(world, ASKED)
+
+    assert said == ["True", "0", "True", "1"]

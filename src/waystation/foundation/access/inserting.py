@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.models.signals import post_save, pre_save
 
 from waystation.foundation.audit import content
@@ -95,30 +96,68 @@ def as_stored(model: type[models.Model], values: Sequence[Any]) -> content.Row |
     return tuple(row)
 
 
-def insert(record: models.Model) -> bool:
-    """Insert a new row; return whether that was possible. Raises the database's errors."""
-    model = type(record)
-    planned = _statement(model)
-    if planned is None or not _is_plain(record, planned[1]):
+def save_all(*records: PlannedInsert) -> None:
+    """Insert new rows that belong together: on PostgreSQL with one statement."""
+    if not insert(*records):
+        for record in records:
+            record.save(force_insert=True)
+
+
+@cache
+def _statement_of_all(
+    kinds: tuple[type[models.Model], ...],
+) -> tuple[str, list[tuple[Any, ...]]] | None:
+    """Return one INSERT for rows of these models, and the fields of each; None without one.
+
+    That of several models returns their rows beside each other, which SQLite cannot.
+    """
+    planned = [one for one in map(_statement, kinds) if one is not None]
+    if len(planned) < len(kinds):
+        return None
+    fields = [one[1] for one in planned]
+    if len(planned) == 1:
+        return planned[0][0], fields
+    if not all(" RETURNING " in text for text, _ in planned):
+        return None
+    parts = [f"row{number} AS ({text})" for number, (text, _) in enumerate(planned)]
+    names = [f"row{number}" for number in range(len(planned))]
+    return f"WITH {', '.join(parts)} SELECT * FROM {', '.join(names)}", fields  # noqa: S608
+
+
+def insert(*records: models.Model) -> bool:
+    """Insert new rows with one statement; return whether that was possible.
+
+    Raises the database's errors.
+    """
+    kinds = tuple(map(type, records))
+    planned = _statement_of_all(kinds)
+    if planned is None or not all(map(_is_plain, records, planned[1])):
         return False
-    text, fields = planned
-    about = {"sender": model, "instance": record, "using": DEFAULT_DB_ALIAS}
-    about |= {"raw": False, "update_fields": None}
-    pre_save.send(**about)
+    text, fields_of = planned
+    about = {"using": DEFAULT_DB_ALIAS, "raw": False, "update_fields": None}
+    for record in records:
+        pre_save.send(sender=type(record), instance=record, **about)
     here = connections[DEFAULT_DB_ALIAS]  # itself: each field would look it up anew
-    values = [field.get_db_prep_save(field.pre_save(record, True), here) for field in fields]
+    values = [
+        [field.get_db_prep_save(field.pre_save(record, True), here) for field in fields]
+        for record, fields in zip(records, fields_of, strict=True)
+    ]
     try:
         with prepared_cursor() as cursor:
-            cursor.execute(text, values)
+            cursor.execute(text, list(chain.from_iterable(values)))
             row = cursor.fetchone() if cursor.description else None
-        if connection.vendor == "sqlite":
-            row = as_stored(model, values)
+        if here.vendor == "sqlite":
+            row = as_stored(kinds[0], values[0])
     except DatabaseError:
-        if connection.in_atomic_block:
+        if here.in_atomic_block:
             transaction.set_rollback(True)
         raise
-    record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
-    post_save.send(created=True, row=row, **about)
+    start = 0
+    for record, fields in zip(records, fields_of, strict=True):
+        record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
+        own = row and row[start : start + len(fields)]
+        start += len(fields)
+        post_save.send(sender=type(record), instance=record, created=True, row=own, **about)
     return True
 
 

@@ -12,6 +12,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 
 from .inserting import PlannedInsert as PlannedInsert
+from .inserting import save_all as save_all
 
 if TYPE_CHECKING:
     from .models import User

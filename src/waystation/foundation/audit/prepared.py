@@ -10,7 +10,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+)
 
 
 def prepared_cursor() -> Any:
@@ -21,13 +27,17 @@ def prepared_cursor() -> Any:
     """
     if connection.vendor != "postgresql":
         return connection.cursor()
+    here: Any = connections[DEFAULT_DB_ALIAS]  # itself: each attribute would look it up anew
+    here.close_if_health_check_failed()  # as Django's own cursor does
+    here.ensure_connection()
+    return _cursor_of(here)
+
+
+def _cursor_of(here: Any) -> Any:
     from django.db.backends.postgresql import base
     from psycopg.pq import Format
 
-    here: Any = connection
     kind: Any = base.ServerBindingCursor
-    here.close_if_health_check_failed()  # as Django's own cursor does
-    here.ensure_connection()
     cursor = kind(here.connection)
     cursor.format = Format.BINARY
     # Django's wrapper: query counts and blockers apply, and errors are Django's exceptions.
@@ -45,8 +55,28 @@ def as_key(value: UUID | str) -> UUID:
 
 
 def ask(text: str, *values: Any) -> list[Any]:
-    """Return the rows of a prepared statement."""
-    with prepared_cursor() as cursor:
+    """Return the rows of a prepared statement that reads.
+
+    With PostgreSQL the first one of a request also tells whether the connection still works, so
+    that Django does not ask ``SELECT 1`` before it. If it does not, a new one is opened.
+    """
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    tells = here.vendor == "postgresql" and here.connection is not None
+    if tells and here.health_check_enabled and not (here.health_check_done or here.in_atomic_block):
+        try:
+            rows = _rows(_cursor_of(here), text, values)
+        except (OperationalError, InterfaceError):
+            if here.is_usable():  # it was something else
+                raise
+            here.close()
+        else:
+            here.health_check_done = True
+            return rows
+    return _rows(prepared_cursor(), text, values)
+
+
+def _rows(cursor: Any, text: str, values: tuple[Any, ...]) -> list[Any]:
+    with cursor:
         cursor.execute(text, values)
         found: list[Any] = cursor.fetchall()
     return found

@@ -12,6 +12,7 @@ from waystation.analysis.xforms.answers import Problem, Tables, check, read_subm
 from waystation.analysis.xforms.digits import with_ascii_digits
 from waystation.analysis.xforms.submission import refuse_without_id
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import save_all
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
@@ -77,8 +78,7 @@ def receive_submission(
                 if reading.deprecated_id:
                     first = corrected_submission(user, form, reading.deprecated_id)
                     correct(user, first, made)
-                made.save(force_insert=True)
-                raw.save(force_insert=True)
+                save_all(made, raw)
                 added = attach(made, files, ring)
                 if added or first is not None:
                     note_missing(made, ring)

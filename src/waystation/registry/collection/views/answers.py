@@ -39,7 +39,7 @@ from .bars import MOST_ROWS, address_of_all, bars_asked, submissions_in
 from .common import OfForm, as_file, file_name
 
 WIDEST = 60  # columns of answers on a page; the files have all
-LINES = 20  # lines of a file that are written at once: more do not fit a processor's cache
+LINES = 100  # lines of a file that are written at once
 
 
 class OfAnswers(OfForm):
@@ -310,8 +310,9 @@ class AnswersFile(OfAnswers, Permitted):
         """
         yield "\ufeff" + tables.csv_lines([[*self.headings(), *self.names(), "_export"]])
         found = ([*about, *cells, self.mark] for about, cells in self.described_rows(rows))
-        while some := [*itertools.islice(found, LINES)]:
-            yield tables.csv_lines(some)
+        # Each row is written as soon as it is read, while its cells are in the processor's cache.
+        while lines := tables.csv_lines(itertools.islice(found, LINES)):
+            yield lines
         remarks = remarks_on(self.asked) if self.request.GET.get("notes") != "0" else []
         notes = [[f"{key}: {sentence}"] for key, sentence in remarks]
         if notes:
