@@ -342,3 +342,17 @@ def test_a_number_of_a_dated_fact_is_a_number_in_the_file(client, sanja):
 
     sheet = openpyxl.load_workbook(io.BytesIO(book)).active
     assert 1585566 in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_the_file_of_the_facts_writes_numbers_without_needless_zeros(client, sanja):
+    for label, value in (("People reached", "1500"), ("Remittances", "18.6")):
+        add(sanja, "facts", {
+            "series": "reach", "label": label, "value": value, "unit": "people",
+            "qualifier": "about", "as_of": "2025", "source": "IOM",
+        })  # fmt: skip
+    client.force_login(sanja)
+
+    sheet = client.get(reverse("knowledge:entries", args=["facts"]) + "?export=csv").content
+
+    assert "1500.0" not in sheet.decode("utf-8-sig")
+    assert {"1500", "18.6"} <= set(sheet.decode("utf-8-sig").replace("\r\n", ",").split(","))

@@ -15,6 +15,7 @@ from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.policies.actions import links
 from waystation.governance.policies.models import Link
+from waystation.registry.organisations import actions as organisations
 
 CHAIN = ("finding", "measure", "activity", "indicator", "figure")
 
@@ -156,3 +157,22 @@ def test_the_card_shows_to_who_sees_the_policy_alone(network, client, chain, mis
         shown.append(chain["measure"] in page)
 
     assert shown == [True, False]
+
+
+def test_what_a_linked_figure_says_is_shown_to_readers_of_its_report_alone(
+    network, client, chain, mission
+):
+    Link.objects.filter(role="figure").update(said="4711")
+    Link.objects.filter(role="evidence").update(said="500 ventures")
+    authority = mission.hire("Vera Authority", network.office, "authority")
+    organisations.name_focal_point(
+        network.sanja, network.iom.id, starts_on=date(2026, 1, 1), account=authority.id
+    )
+    shown = []
+    for user in (network.sanja, authority):
+        client.force_login(user)
+        page = client.get(chain["measure"])
+        words = page.content.decode()
+        shown.append((page.status_code, "4711" in words, "500 ventures" in words))
+
+    assert shown == [(200, True, True), (200, False, False)]

@@ -274,3 +274,18 @@ def test_the_api_checks_imports_and_exports(client, blerim):
     assert (dry["would_record"], dry["recorded"]) == (1, [])
     assert len(written["recorded"]) == 1
     assert etree.fromstring(text).findtext("iati-activity/iati-identifier") == "XM-DAC-47066-1"
+
+
+def test_the_qualifier_of_a_target_goes_out_and_comes_back(arta, blerim, told):
+    indicator = Figure.objects.filter(part="").get().indicator
+    values = {"target": "1500", "target_qualifier": "about", "text": "Half are women.",
+              "starts_on": "2008-02-01", "ends_on": "2008-12-31"}  # fmt: skip
+    record_entry(blerim, REGISTERS["figures"], {"indicator": indicator.id, **values})
+    body = exported(arta)
+    comments = [one.findtext("comment/narrative") for one in etree.fromstring(body).iter("target")]
+
+    actions.import_activities(blerim, body.replace(b"WB.0801", b"WB.0802"), write=True)
+
+    assert "About; Half are women." in comments
+    again = Figure.objects.exclude(indicator=indicator).get(target=1500)
+    assert (again.target_qualifier, again.text) == ("about", "Half are women.")

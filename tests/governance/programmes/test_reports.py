@@ -122,6 +122,27 @@ def test_a_qualifier_is_in_the_spreadsheet_and_the_api(client, arta, project, hi
     assert (totals["people"], totals["people_qualifier"]) == (15000, "up_to")
 
 
+def test_the_target_of_a_figure_has_a_qualifier_of_its_own(client, arta, blerim, project, history):
+    values = {"target": "1500", "target_qualifier": "about", "actual": "1400",
+              "starts_on": "2009-01-01", "ends_on": "2009-06-30",
+              "source": "Agreement"}  # fmt: skip
+    record_entry(
+        blerim, REGISTERS["figures"], {"indicator": history["figure"].indicator_id, **values}
+    )
+    client.force_login(arta)
+
+    page = client.get(reverse("programmes:programme", args=[project.id])).content.decode()
+    year = client.get(reverse("programmes:progress") + "?year=2009").content.decode()
+    (told,) = client.get("/api/v1/programmes/progress/2009").json()
+
+    assert "about 1,500" in page
+    assert "about 1,500" in year
+    assert {(one["target_qualifier"], one["qualifier"]) for one in told["figures"]} == {
+        ("about", ""),
+        ("", "up_to"),
+    }
+
+
 def test_a_driver_shows_its_work_with_the_outcome_before_and_since(
     client, arta, blerim, milan, project, history
 ):

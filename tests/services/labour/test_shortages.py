@@ -201,6 +201,18 @@ def test_two_surveys_of_an_office_at_the_same_time_count_their_own_answers_only(
         assert shown in client.get(reverse("labour:survey", args=[one.id])).content.decode()
 
 
+def test_the_numbers_of_the_frame_are_written_like_those_of_the_estimate(client, mission, anita):
+    large = actions.begin_survey(
+        anita, mission.prishtine.id, **SURVEY | {"frame": "C; 12400; 1600"}
+    )
+    client.force_login(anita)
+
+    page = client.get(reverse("labour:survey", args=[large.id])).content.decode()
+
+    assert "12,400" in page
+    assert "1,600" in page
+
+
 def test_a_survey_without_an_answer_estimates_nothing(anita, survey):
     with pytest.raises(Refusal, match="no submission has arrived"):
         actions.estimate_shortages(anita, survey.id)

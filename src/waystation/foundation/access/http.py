@@ -169,7 +169,8 @@ def in_words(said: HasSentence) -> str:
 
 def _value_in_words(value: Any) -> Any:
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+        moment = timezone.localtime(value) if timezone.is_aware(value) else value
+        return date_format(moment, "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, str) and value:

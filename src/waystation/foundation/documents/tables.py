@@ -31,6 +31,7 @@ _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _POINT = rf"{_NUMBER}(?: {_NUMBER}){{1,3}}"  # latitude, longitude, altitude, accuracy
 PLAIN_NUMBER = re.compile(rf"{_NUMBER}%?|{_POINT}(?:; ?{_POINT})*;?")
 """Numbers and coordinates: digits, signs and points only, so they cannot be formulas."""
+CENTS = -2
 LONGEST_CELL = 32_000  # Excel allows 32,767 characters in a cell
 
 
@@ -97,6 +98,8 @@ def _plain(cell: Cell) -> Any:
         return cell.isoformat(" ", "minutes")
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, Decimal) and int(cell.as_tuple().exponent) < CENTS:
+        return f"{cell.normalize():f}"  # 1500.0000 of a column with four decimals
     if isinstance(cell, (int, float, Decimal)):
         return cell
     return safe(str(cell))

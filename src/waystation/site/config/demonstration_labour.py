@@ -53,12 +53,12 @@ KINDS: list[tuple[str, str, list[str], str, list[str]]] = [
 # employer, title, occupation, needed, number of the candidate; days ago: published, chosen,
 # contract, first day
 FILLED = [
-    (HOTEL, "Waiter for the season", "5131", "serving guests", 5, 330, 322, 301, 290),
-    (CARE, "Care assistant for nights", "5322", "care of old people", 6, 270, 255, 212, 190),
-    (STEEL, "Electrician of halls", "7411", "house wiring", 15, 165, 158, 138, 130),
-    (HOTEL, "Cook for breakfast", "5120", "food hygiene", 11, 120, 116, 102, 95),
-    (CARE, "Care assistant for days", "5322", "care of old people", 14, 95, 84, 51, 35),
-    (HOTEL, "Cook for grills", "5120", "grill", 19, 58, 52, 41, 33),
+    (HOTEL, "Seasonal waiter", "5131", "serving guests", 5, 330, 322, 301, 290),
+    (CARE, "Care assistant, night shift", "5322", "care of old people", 6, 270, 255, 212, 190),
+    (STEEL, "Electrician for halls", "7411", "house wiring", 15, 165, 158, 138, 130),
+    (HOTEL, "Breakfast cook", "5120", "food hygiene", 11, 120, 116, 102, 95),
+    (CARE, "Care assistant, day shift", "5322", "care of old people", 14, 95, 84, 51, 35),
+    (HOTEL, "Grill cook", "5120", "grill", 19, 58, 52, 41, 33),
 ]
 PAID = [
     {"kind": kind, "payer": "employer", "amount": Decimal(amount)}
@@ -223,7 +223,8 @@ def _past(story: Story, chosen: Sequence[UUID]) -> None:
     actions.change_vacancy_state(story.officer, bridge.id, "fill")
     story.turn(240)
     kitchen = _vacancy(story, HOTEL, "Cook for the summer", "5120", must_have=["food hygiene"],
-                       contract="seasonal", openings=1)  # fmt: skip
+                       contract="seasonal", openings=1,
+                       starts_on=periods.today_in() + timedelta(days=35))  # fmt: skip
     _publish(story, kitchen)
     _go(story, kitchen, chosen[3], chosen=232, introduce=230, interview=228, offer=226,
         contract=220, arrive=205)  # fmt: skip

@@ -259,7 +259,9 @@ class MeetingNew(NetworkForm):
     done = N_("The meeting is planned. A co-chair convenes it once it has an agenda.")
     paragraph = "94 118"
     action = staticmethod(actions.meetings.plan_meeting)
-    next_page = "meetings:meetings"
+
+    def get_success_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.result.id])
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"kind": self.request.GET.get("kind", "regular")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.knowledge.rules import QUALIFIERS
+from waystation.governance.policies.models import Link
 from waystation.governance.reports import queries as published
 from waystation.governance.results import presenting
 from waystation.governance.results import queries as results
@@ -160,3 +162,24 @@ def linkable_records(user: access.AnyUser) -> list[tuple[str, str]]:
         for key, known in results.indicators_by_key(user).items():
             found.append((reverse("results:indicator", args=[key]), known.title))
     return found
+
+
+def said_to(user: access.AnyUser, links: Sequence[Link]) -> dict[UUID, str | None]:
+    """Return what each linked record says, None where the user may not read that record.
+
+    A link holds the number of the day it was made; it is read by those who may read the figure.
+    """
+    editions = {one: one.record_id.partition("/")[0] for one in links if one.record_kind == FIGURE}
+    read = published.editions_visible_to(user).filter(id__in=set(editions.values()))
+    may = {str(key) for key in read.values_list("id", flat=True)}
+    facts = knowledge.register_named("facts")
+    keys = {one.record_id for one in links if one.record_kind == facts.kind}
+    if keys and access.may(user, facts.read):
+        rows = knowledge.entries_visible_to(user, facts).filter(id__in=keys)
+        may |= {str(key) for key in rows.values_list("id", flat=True)}
+    return {
+        one.id: one.said
+        if one.record_kind not in {FIGURE, facts.kind} or editions.get(one, one.record_id) in may
+        else None
+        for one in links
+    }

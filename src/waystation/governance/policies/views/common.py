@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
@@ -18,7 +19,9 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies import forms
-from waystation.governance.policies.queries import scope
+from waystation.governance.policies.models import Link
+from waystation.governance.policies.queries import records, scope
+from waystation.governance.policies.rules import measures as rules
 
 HOME = (("policies:home", N_("Policies")),)
 READ_OR_OWN = ("policy.read", "policy.answer")
@@ -80,3 +83,12 @@ class NewInOffice(TableForm):
         if key is None:
             raise Refusal(N_("Choose the office."), field="office", code="office")
         return key
+
+
+def links_in_words(user: access.AnyUser, links: Sequence[Link]) -> list[dict[str, Any]]:
+    """Return the links of a policy or measure, each with what this user may read of it."""
+    said = records.said_to(user, links)
+    return [
+        {"row": one, "role": _(dict(rules.LINK_ROLES)[one.role]), "said": said[one.id]}
+        for one in links
+    ]

@@ -44,6 +44,7 @@ from .common import (
     Listed,
     NewInOffice,
     TableForm,
+    links_in_words,
 )
 
 INSTRUMENTS = (*HOME, ("policies:instruments", N_("Policy instruments")))
@@ -187,10 +188,7 @@ class InstrumentPage(DetailPage):
                 }
                 for one in comments
             ],
-            "links_to": [
-                {"row": one, "role": _(dict(measure_rules.LINK_ROLES)[one.role])}
-                for one in measures.links_of(row.id)
-            ],
+            "links_to": links_in_words(self.user, measures.links_of(row.id)),
             "linked": [
                 {
                     "row": one,

@@ -38,7 +38,7 @@ from waystation.governance.policies.queries import (
 from waystation.governance.policies.queries import measures as queries
 from waystation.governance.policies.rules import measures as rules
 
-from .common import OFFICER, OFFICER_OR_OWN, READ_OR_OWN, Listed, TableForm
+from .common import OFFICER, OFFICER_OR_OWN, READ_OR_OWN, Listed, TableForm, links_in_words
 from .instruments import OfInstrument, measure_data
 
 RATING_TONES = {"achieved": "g", "on_track": "g", "behind": "a", "blocked": "r"}
@@ -183,10 +183,7 @@ class MeasurePage(DetailPage):
             "milestones": queries.milestones_of(row.id),
             "events": [_event_in_words(one) for one in queries.events_of(row.id)],
             "assessments": self.assessments(),
-            "links_to": [
-                {"row": one, "role": _(dict(rules.LINK_ROLES)[one.role])}
-                for one in queries.links_of(row.instrument_id, row.id)
-            ],
+            "links_to": links_in_words(self.user, queries.links_of(row.instrument_id, row.id)),
             "gaps": standards.gaps_closed_by(row.id),
             "today": today_in(),
         }

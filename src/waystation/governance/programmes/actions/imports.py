@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from waystation.analysis import iati
 from waystation.analysis.iati import records as as_iati
@@ -19,6 +20,7 @@ from waystation.governance.programmes import queries
 from waystation.governance.programmes.models import Programme
 from waystation.governance.programmes.queries.registers import REGISTERS
 from waystation.governance.programmes.rules import iati as rules
+from waystation.governance.programmes.rules.words import QUALIFIERS
 from waystation.registry.organisations import queries as organisations
 
 from .programmes import record_programme, set_donors
@@ -226,10 +228,22 @@ def _figures(me: Any, indicator: UUID, period: as_iati.Period) -> None:
         for one in values:
             at = one.dimensions[0] if one.dimensions else ("", "")
             parts.setdefault(at, {})[name] = one.value
-            if one.comment:
-                parts[at]["text"] = one.comment[:500]
+            qualifier, comment = _qualifier_in(one.comment)
+            if qualifier:
+                parts[at]["target_qualifier" if name == "target" else "qualifier"] = qualifier
+            if comment:
+                parts[at]["text"] = comment[:500]
     for (dimension, part), given in parts.items():
         if any(given.get(name) is not None for name in ("target", "actual", "text")):
             _add(me, "figures", None, indicator=indicator, starts_on=period.start,
                  ends_on=period.end, dimension=dimension[:60], part=part[:60], source="IATI",
                  **given)  # fmt: skip
+
+
+def _qualifier_in(comment: str) -> tuple[str, str]:
+    """Return the qualifier that a comment begins with, as our export writes it, and the rest."""
+    word, _mark, rest = comment.partition("; ")
+    for key, label in QUALIFIERS:
+        if key and word in {label, gettext(label)}:
+            return key, rest
+    return "", comment

@@ -440,6 +440,7 @@ class Migration(migrations.Migration):
                 ('dimension', models.CharField(blank=True, max_length=60, verbose_name='Broken down by')),
                 ('part', models.CharField(blank=True, max_length=60, verbose_name='Part')),
                 ('target', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Target')),
+                ('target_qualifier', models.CharField(blank=True, choices=[('', 'Exactly'), ('about', 'About'), ('up_to', 'Up to'), ('over', 'Over')], max_length=6, verbose_name='The target is')),
                 ('actual', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Actual')),
                 ('qualifier', models.CharField(blank=True, choices=[('', 'Exactly'), ('about', 'About'), ('up_to', 'Up to'), ('over', 'Over')], max_length=6, verbose_name='The actual figure is')),
                 ('text', models.CharField(blank=True, max_length=500, verbose_name='In words')),

@@ -86,6 +86,9 @@ class Figure(Entry):
     target = models.DecimalField(
         _("Target"), max_digits=16, decimal_places=2, null=True, blank=True
     )
+    target_qualifier = models.CharField(
+        _("The target is"), max_length=6, choices=words.QUALIFIERS, blank=True
+    )
     actual = models.DecimalField(
         _("Actual"), max_digits=16, decimal_places=2, null=True, blank=True
     )

@@ -202,7 +202,9 @@ def _indicator(
             as_iati.Period(
                 start,
                 end,
-                tuple(_value(f, f.target, "") for f in ones if f.target is not None),
+                tuple(
+                    _value(f, f.target, f.target_qualifier) for f in ones if f.target is not None
+                ),
                 tuple(
                     _value(f, f.actual, f.qualifier) for f in ones if f.actual is not None or f.text
                 ),

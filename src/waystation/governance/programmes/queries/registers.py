@@ -123,9 +123,10 @@ FIGURES = _register(
     (N_("Figures of results"), N_("Target and actual by period, for all and by dimension."),
      N_("Add a figure"), N_("None yet. Add the target of a period, then the actual figure.")),
     "text",
-    ("indicator", "starts_on", "ends_on", "dimension", "part", "target", "actual", "qualifier",
-     "text", "source"),
-    ("text", "indicator", "starts_on", "ends_on", "part", "target", "actual", "qualifier"),
+    ("indicator", "starts_on", "ends_on", "dimension", "part", "target_qualifier", "target",
+     "qualifier", "actual", "text", "source"),
+    ("text", "indicator", "starts_on", "ends_on", "part", "target_qualifier", "target",
+     "qualifier", "actual"),
     entries.figure, choices={"indicator": indicator_choices}, filters=("indicator",),
     day="starts_on",
 )  # fmt: skip

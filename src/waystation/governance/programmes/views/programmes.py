@@ -234,7 +234,7 @@ class ProgrammePage(DetailPage):
                     "figures": [
                         {
                             "figure": figure,
-                            "target": number(figure.target),
+                            "target": format_qualified(figure.target, figure.target_qualifier),
                             "actual": format_qualified(figure.actual, figure.qualifier),
                         }
                         for figure in one["figures"]

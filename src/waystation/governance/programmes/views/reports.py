@@ -64,7 +64,7 @@ class ProgressReport(Page):
                     "figures": [
                         (
                             figure,
-                            number(figure.target),
+                            format_qualified(figure.target, figure.target_qualifier),
                             format_qualified(figure.actual, figure.qualifier),
                         )
                         for figure in one.figures
