@@ -100,7 +100,7 @@ def test_a_form_of_five_questions_is_built_tried_published_and_answered(page):
     page.goto(f"/forms/{form}/phones/new/")
     page.fill("#id_label", f"Tablet {title}")
     page.click("main form button[type=submit]")
-    page.wait_for_load_state()
+    page.wait_for_selector("main code")
     key = re.search(r"/forms/key/[\w\-]+", page.content())[0]
     forms = page.request.get(f"{key}/formList").text()
     version = re.search(

@@ -255,6 +255,24 @@ def test_a_question_that_asks_for_itself_is_refused_when_the_form_is_checked(ana
         actions.check_form(analyst, built.id)
 
 
+def test_two_questions_that_each_wait_for_the_other_are_refused(analyst, built, ask):
+    ask("text", "Name", name="name", relevant="${age} != ''")
+    ask("integer", "Age", name="age", relevant="${name} != ''")
+
+    with pytest.raises(Refusal, match="Circular reference in relevant: age → name → age"):
+        actions.check_form(analyst, built.id)
+
+
+def test_a_workbook_that_was_uploaded_meanwhile_is_named(client, analyst, mission, opened):
+    about = (("form_id", "household"), ("form_title", "Household"), ("version", "2"))
+    actions.upload_form(analyst, mission.prishtine.id, "by_hand.xlsx", workbook(settings=about))
+    client.force_login(analyst)
+
+    page = text(client.get(reverse("collection:built", args=[opened.id])))
+
+    assert "The workbook by_hand.xlsx was uploaded after the last change here." in page
+
+
 def test_words_with_script_are_shown_as_words(client, analyst, built, ask):
     ask("select_one", "<script>alert(1)</script> عمر 🙂", lines="a | <b>A</b>")
     client.force_login(analyst)

@@ -51,8 +51,12 @@ def refuse_unreadable_rules(definition: Definition) -> None:
 
 def refuse_circles(definition: Definition) -> None:
     """Refuse rules that need their own answer: a calculation in a circle, a question that
-    shows only if it is answered."""
+    shows only if it is answered, two that each show only if the other is answered.
+
+    ODK Collect does not open such a form.
+    """
     reads: dict[str, set[str]] = {}
+    shown_by: dict[str, set[str]] = {}
     known = definition.by_path.keys() | definition.groups
     for path, bind in definition.binds.items():
         if bind.calculate:
@@ -64,13 +68,26 @@ def refuse_circles(definition: Definition) -> None:
             for seen in paths_in(parse(bind.relevant), path):
                 if seen in known and (seen == path or seen.startswith(path + "/")):
                     raise circle([path, seen] if seen != path else [path], "relevant")
+                shown_by.setdefault(path, set()).add(seen)
     settled: set[str] = set()
     for start in reads:
-        trail: list[str] = []
-        follow(start, reads, trail, settled)
+        follow(start, reads, [], settled, "calculation")
+    both = {
+        path: (reads.get(path, set()) | shown_by.get(path, set())) - {path}
+        for path in reads.keys() | shown_by.keys()
+    }
+    settled = set()
+    for start in sorted(both):
+        follow(start, both, [], settled, "relevant")
 
 
-def follow(path: str, reads: Mapping[str, set[str]], trail: list[str], settled: set[str]) -> None:
+def follow(
+    path: str,
+    reads: Mapping[str, set[str]],
+    trail: list[str],
+    settled: set[str],
+    column: str,
+) -> None:
     stack: list[tuple[str, Iterator[str]]] = [(path, iter(sorted(reads.get(path, ()))))]
     trail.append(path)
     while stack:
@@ -81,7 +98,7 @@ def follow(path: str, reads: Mapping[str, set[str]], trail: list[str], settled: 
             trail.pop()
             settled.add(here)
         elif following in trail:
-            raise circle(trail[trail.index(following) :], "calculation")
+            raise circle(trail[trail.index(following) :], column)
         elif following not in settled and following in reads:
             stack.append((following, iter(sorted(reads[following]))))
             trail.append(following)

@@ -73,6 +73,7 @@ class Askable(NamedTuple):
     choices: Mapping[str, str]
 
 
+MOST_OFFERED = 200
 WHEN = ("when_question", "when_is", "when_value")
 EXPRESSIONS = {"relevant", "constraint", "calculation", "name"}
 
@@ -115,6 +116,9 @@ class QuestionForm(FieldsForm):
         names = [(one.name, one.label or one.name) for one in earlier]
         offer(self, "when_question", [("", _("Always")), *names])
         offer(self, "when_is", [(key, gettext(word)) for key, word in COMPARISONS])
+        labels = [label or code for one in earlier for code, label in one.choices.items()]
+        self.values_offered = list(dict.fromkeys(labels))[:MOST_OFFERED]
+        self.fields["when_value"].widget.attrs["list"] = "values"
         if not earlier or "relevant" not in self.fields:
             for name in WHEN:
                 del self.fields[name]

@@ -10,6 +10,7 @@ from .building import (
     key_is_used,
     newest_version,
     problem_of,
+    uploaded_since,
     workbook_of_built,
 )
 from .cleaning import (
@@ -141,6 +142,7 @@ __all__ = [
     "submissions_visible_to",
     "token_hash",
     "unpack",
+    "uploaded_since",
     "version_for_phone",
     "version_names",
     "version_visible_to",

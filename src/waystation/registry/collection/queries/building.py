@@ -48,6 +48,14 @@ def newest_version(form: Form) -> FormVersion | None:
     return draft or form.versions.order_by("-published_at", "-id").first()
 
 
+def uploaded_since(built: BuiltForm) -> FormVersion | None:
+    """Return the draft that somebody uploaded after the last change in the browser."""
+    if built.form is None:
+        return None
+    drafts = built.form.versions.filter(state="draft", created_at__gt=built.changed_at)
+    return drafts.exclude(digest=built.digest).defer("xml", "workbook").first()
+
+
 def key_is_used(user: AnyUser, key: str) -> bool:
     """Return whether a form of the organisation has this id."""
     user = access.signed_in(user)

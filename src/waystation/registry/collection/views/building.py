@@ -126,6 +126,7 @@ class BuiltPage(OfBuilt, Page):
                 (self.address_of(key), self.book.label_of(key), language or _("the first language"))
                 for key, language in missing[:MOST_MISSING_SHOWN]
             ],
+            "uploaded": queries.uploaded_since(self.record),
             "missing_more": max(0, len(missing) - MOST_MISSING_SHOWN),
             "last": last,
             "is_mine": last.get("user") == str(self.user.id),
