@@ -176,7 +176,7 @@ def plain_score(vacancy: Vacancy, one: Candidate) -> float | None:
         return None
     near = matching.nearness_of_isco(one.occupation, vacancy.occupation)
     for_all = not vacancy.occupation or vacancy.occupation[0] == "9"
-    if near < 0.4 and not vacancy.essential & one.skills and (vacancy.essential or not for_all):
+    if near < 0.7 and not vacancy.essential & one.skills and (vacancy.essential or not for_all):
         return None
     parts = [(weights.occupation, near), (weights.place, float(one.place == vacancy.place))]
     for weight, asked in (

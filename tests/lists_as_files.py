@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import openpyxl
 from django.test import Client
+from django.utils import timezone
 from django.utils.formats import date_format
 from lxml import html
 
@@ -39,14 +40,15 @@ def differences(
     if not files["csv"]:
         return []  # an empty list has no file
     heads, rows = on_screen(tree)
+    whole = not tree.xpath("//main//a[contains(@href, 'after=')]")
     found = []
     for kind, read in (("csv", in_text_file), ("xlsx", in_sheet)):
-        answer = _file(client, page.wsgi_request.path + files[kind], approve)
+        answer = _file(client, urljoin(page.wsgi_request.path, files[kind]), approve)
         if answer.status_code != 200:
             found.append(f"{address} as {kind}: {answer.status_code}")
             continue
-        table = read(answer.content)
-        found += [f"{address} as {kind}: {one}" for one in _compared(heads, rows, table)]
+        table = read(b"".join(answer))
+        found += [f"{address} as {kind}: {one}" for one in _compared(heads, rows, table, whole)]
     return found
 
 
@@ -55,7 +57,7 @@ def _file(client: Client, address: str, approve: Callable[[], Any]) -> Any:
     answer = client.get(address)
     if answer.status_code != 422:
         return answer
-    forms = html.fromstring(answer.content).xpath("//main//form[.//input[@name='purpose']]")
+    forms = html.fromstring(answer.content).xpath("//form[.//input[@name='purpose']]")
     if not forms:
         return answer
     kept = [(name, value) for name, value in forms[0].form_values() if name != "purpose"]
@@ -69,7 +71,8 @@ def _file(client: Client, address: str, approve: Callable[[], Any]) -> Any:
 
 
 def _link(tree, kind: str) -> str:
-    return next(iter(tree.xpath(f"//main//a[contains(@href, 'export={kind}')]/@href")), "")
+    links = f"//main//a[contains(@href, 'export={kind}') or contains(@href, '.{kind}?')]/@href"
+    return next(iter(tree.xpath(links)), "")
 
 
 def _text(node) -> str:
@@ -102,13 +105,19 @@ def table_in(rows: list[list[object]]) -> list[list[object]]:
     return wide or [[]]
 
 
-def _compared(heads: list[str], rows: list[list[str]], whole: list[list[object]]) -> list[str]:
-    table = table_in(whole)
-    names = [" ".join(str(one or "").split()) for one in table[0]]
+def _compared(
+    heads: list[str], rows: list[list[str]], lines: list[list[object]], whole: bool
+) -> list[str]:
+    """Return what differs; ``whole`` says that the page shows all rows of the list."""
+    table = table_in(lines)
+    names = [_as_on_screen(" ".join(str(one or "").split()), heads) for one in table[0]]
     missing = [head for head in heads if head not in names]
-    notes = " ".join(str(one) for row in whole for one in row if "Not in this file" in str(one))
+    notes = " ".join(str(one) for row in lines for one in row if "Not in this file" in str(one))
     found = [f"no column {head}, and no word about it" for head in missing if head not in notes]
-    if len(table) - 1 < len(rows):
+    places = [names.index(head) for head in heads if head in names]
+    if places != sorted(places):
+        found.append("its columns are in another order")
+    if len(table) - 1 < len(rows) or (whole and len(table) - 1 > len(rows)):
         found.append(f"{len(table) - 1} rows, {len(rows)} on the screen")
     for at, (seen, filed) in enumerate(zip(rows, table[1:], strict=False)):
         for place, head in enumerate(heads):
@@ -120,6 +129,18 @@ def _compared(heads: list[str], rows: list[list[str]], whole: list[list[object]]
             if not same(seen[place], value):
                 found.append(f"row {at + 1}, {head}: {seen[place]!r} is {value!r} in the file")
     return found
+
+
+def _as_on_screen(name: str, heads: list[str]) -> str:
+    """Return the heading of a file's column as the screen has it.
+
+    Questions of a form have label and name on the screen, and one of them in a file.
+    """
+    for head in heads:
+        label, _sign, key = head.rpartition(" · ")
+        if name in {head, label, key, f"{label} ({key})", f"_{head.casefold()}"}:
+            return head
+    return name
 
 
 def same(seen: str, filed: object) -> bool:
@@ -148,9 +169,10 @@ def _moment(filed: object) -> date | None:
     if isinstance(filed, date):
         return filed
     try:
-        return datetime.fromisoformat(str(filed))
+        moment = datetime.fromisoformat(str(filed))
     except ValueError:
         return None
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
 
 
 def _writings(moment: date) -> set[str]:

@@ -281,7 +281,11 @@ def hold_meeting(pages, day):
     action = pages.link("nora", meeting, "/network/actions/")
     pages.write("nora", f"{action}report/", state="done", evidence="Report 1")
     pages.press("ivo", action, "/verify/")
-    pages.write("sanja", f"{meeting}minutes/draft/", body="What was said.")
+    page = pages.open_at("sanja", f"{meeting}minutes/draft/")
+    page.wait_for_selector("[data-ready]")
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("What was said. ")
+    pages.send("sanja", page.locator("main form[data-draft] button[type=submit]"))
     pages.press("sanja", f"{meeting}minutes/", "/circulate/")
     pages.press("carla", f"{meeting}minutes/", "/finish/")
     return meeting

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import uuid
 from itertools import pairwise
 
 import pytest
 
+from tests.browser.conftest import ROOT
 from tests.browser.test_frame import broken_rules, sticks_out
 
 pytestmark = pytest.mark.sqlite_only
@@ -137,6 +142,132 @@ def test_a_draft_is_gone_after_discarding_and_after_signing_out(browser, site):
 
         assert "draft." not in stored(page)
     context.close()
+
+
+@pytest.fixture
+def page_of_arta(browser, site):
+    """A page of a session of Arta's own, and how she signs in."""
+    from tests.browser.seed import PASSWORD
+
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+
+    def signs_in():
+        page.fill("#id_login", "arta@example.org")
+        page.fill("#id_password", PASSWORD)
+        page.click("main form button[type=submit]")
+        page.wait_for_selector(".rail")
+
+    page.goto("/accounts/login/")
+    signs_in()
+    yield page, signs_in
+    context.close()
+
+
+def fill_in_a_visit(page):
+    """Answer what a visit must have, and what was advised."""
+    page.goto("/centres/visits/new/")
+    page.check("[name=reason][value=work_abroad]")
+    page.select_option("[name=visitor_type]", "potential_migrant")
+    page.fill("textarea[name=advice]", TYPED)
+    page.wait_for_selector("form[data-draft=kept]")
+
+
+@pytest.fixture
+def end_idle(state, database):
+    """Let half an hour pass in which no session is used."""
+
+    def ended():
+        environment = {
+            **os.environ,
+            "WAYSTATION_STATE": str(state),
+            "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
+        }
+        command = [sys.executable, "-m", "tests.browser.idle"]
+        subprocess.run(command, env=environment, cwd=ROOT, check=True)
+
+    return ended
+
+
+def test_what_is_typed_survives_the_end_of_an_idle_session(page_of_arta, end_idle):
+    page, signs_in = page_of_arta
+    fill_in_a_visit(page)
+    key = page.input_value("[name=key]")
+
+    end_idle()
+    page.click("main form.pad button.btn[type=submit]")
+    page.wait_for_selector("#id_login")
+    signs_in()
+    page.wait_for_selector(".note button")
+
+    assert page.url.endswith("/centres/visits/new/")
+    assert page.input_value("textarea[name=advice]") == TYPED
+    assert page.is_checked("[name=reason][value=work_abroad]")
+    assert page.input_value("[name=key]") == key
+
+
+def test_what_was_checked_survives_the_end_of_an_idle_session(page_of_arta, end_idle):
+    page, signs_in = page_of_arta
+    fill_in_a_visit(page)
+    page.click("main form.pad button.btn[type=submit]")
+    page.wait_for_selector("form[data-draft-check]")
+
+    end_idle()
+    page.click("button[name=checked]")
+    page.wait_for_selector("#id_login")
+    signs_in()
+    page.wait_for_selector(".note button")
+
+    assert page.input_value("textarea[name=advice]") == TYPED
+
+
+def test_what_is_typed_survives_an_answer_that_never_arrives(page_of_arta):
+    page, _ = page_of_arta
+    fill_in_a_visit(page)
+    key = page.input_value("[name=key]")
+
+    page.route("**/visits/new/", lambda route: route.abort("connectionreset"))
+    with page.expect_event("requestfailed"):
+        page.click("main form.pad button.btn[type=submit]", no_wait_after=True)
+    page.unroute("**/visits/new/")
+    page.goto("/centres/today/")
+    page.goto("/centres/visits/new/")
+    page.wait_for_function("() => document.querySelector('[name=advice]').value")
+
+    assert page.input_value("textarea[name=advice]") == TYPED
+    assert page.input_value("[name=key]") == key
+
+
+def test_what_is_typed_about_one_person_is_not_offered_for_another(page_of_arta):
+    page, _ = page_of_arta
+    page.goto(f"/centres/visits/new/?person={uuid.UUID(int=1)}")
+    page.fill("textarea[name=advice]", TYPED)
+    page.wait_for_selector("form[data-draft=kept]")
+
+    page.goto(f"/centres/visits/new/?person={uuid.UUID(int=2)}")
+    other = page.input_value("textarea[name=advice]")
+    page.goto(f"/centres/visits/new/?person={uuid.UUID(int=1)}")
+    page.wait_for_selector(".note button")
+
+    assert other == ""
+    assert page.input_value("textarea[name=advice]") == TYPED
+
+
+def test_back_after_saving_a_visit_is_an_empty_form(page_of_arta):
+    page, _ = page_of_arta
+    fill_in_a_visit(page)
+    page.click("main form.pad button.btn[type=submit]")
+    page.click("button[name=checked]")
+    page.wait_for_url(lambda url: not url.endswith("/visits/new/"))
+
+    saved = page.url
+    page.go_back()
+    page.wait_for_selector("textarea[name=advice]")
+
+    assert page.url != saved
+    assert "draft." not in stored(page)
+    assert page.input_value("textarea[name=advice]") == ""
 
 
 def test_the_slash_opens_the_search_and_what_is_typed_finds_records(open_page):

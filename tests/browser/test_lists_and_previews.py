@@ -85,6 +85,20 @@ def test_a_filter_acts_at_once_and_leaves_the_reader_where_they_are(open_page):
     assert page.locator("#list tbody tr").count() == all_rows
 
 
+def test_the_search_of_a_list_acts_while_it_is_typed(open_page):
+    page = open_page("/centres/visits/", signed_in=True)
+    all_rows = page.locator("#list tbody tr").count()
+    entries = page.evaluate("history.length")
+
+    page.locator("main input[name=q]").press_sequentially("no such visit")
+    page.wait_for_function("() => !document.querySelector('#list tbody tr')")
+    page.wait_for_function("() => location.search.includes('q=no')")
+
+    assert all_rows > 1
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert page.evaluate("history.length") == entries
+
+
 def test_a_chosen_filter_is_marked_and_the_menu_of_columns_is_below_its_name(open_page):
     page = open_page("/centres/visits/", signed_in=True)
     colour = "one => getComputedStyle(one.closest('.chip')).backgroundColor"

@@ -330,7 +330,22 @@ ADDRESSES: dict[str, Address] = {
     "centres:entry_change": Address("session.record", {"register": "equipment", "entry": "laptop"}),
     "centres:centre_new": Address("centre.manage", {"office_id": "office"}),
     "collection:forms": Address("form.read"),
+    "collection:new": Address("form.design"),
     "collection:upload": Address("form.design"),
+    "collection:build": Address("form.design", {"form_id": "form"}),
+    "collection:built": Address("form.design", {"built": "built_form"}),
+    "collection:built-arrange": Address("form.design", {"built": "built_form"}, post_only=True),
+    "collection:built-check": Address("form.design", {"built": "built_form"}, post_only=True),
+    "collection:built-add": Address("form.design", {"built": "built_form", "kind": "built_kind"}),
+    "collection:built-question": Address(
+        "form.design", {"built": "built_form", "row": "built_row"}
+    ),
+    "collection:built-choices": Address(
+        "form.design", {"built": "built_form", "name": "built_list"}
+    ),
+    "collection:built-settings": Address("form.design", {"built": "built_form"}),
+    "collection:built-discard": Address("form.design", {"built": "built_form"}),
+    "collection:built-file": Address("form.design", {"built": "built_form"}),
     "collection:form": Address("form.read", {"form_id": "form"}),
     "collection:form-step": Address("form.design", {"form_id": "form", "transition": "form_step"}),
     "collection:version": Address("form.read", {"version": "version"}),
@@ -625,6 +640,8 @@ ADDRESSES: dict[str, Address] = {
     "meetings:papers_send": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
     "meetings:send_again": Address("meeting.prepare", {"meeting_id": "meeting"}, post_only=True),
     "meetings:minutes": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:agenda_word": Address("network.read", {"meeting_id": "meeting"}),
+    "meetings:agenda_pdf": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_word": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_pdf": Address("network.read", {"meeting_id": "meeting"}),
     "meetings:minutes_draft": Address("minutes.draft", {"meeting_id": "meeting"}),

@@ -194,6 +194,7 @@ def filled_mission(mission):
     made.marks += diaspora.MARKS
     made |= _collection(mission)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
+    made.marks += ["mark-of-a-built-form", "mark-of-a-question"]
     made.marks += ["mark-of-a-picture"]
     made |= _study(mission, made["form"])
     made.marks += ["mark-of-a-study", "mark-of-a-round"]
@@ -316,6 +317,9 @@ def _collection(mission):
 
     version = actions.publish_version(analyst, upload("1").id)
     draft = upload("2")
+    built = actions.begin_form(analyst, office, "mark-of-a-built-form", ["English (en)"])
+    question = {"label_0": "mark-of-a-question", "list_name": "", "name": "mark_of_a_list"}
+    built = actions.add_question(analyst, built.id, "select_one", question, 0, "a | A")
     phone, token = actions.add_app_user(analyst, office, mission.arta.id, "mark-of-a-phone")
     sent = filled(form="mark", body="<name>mark-of-an-answer</name><photo>a.jpg</photo>")
     picture = {"a.jpg": ReceivedFile(b"mark-of-a-picture", "image/jpeg")}
@@ -331,6 +335,10 @@ def _collection(mission):
         "form": version.form_id,
         "version": version.id,
         "draft_version": draft.id,
+        "built_form": built.id,
+        "built_kind": "text",
+        "built_row": built.book["keys"][0],
+        "built_list": "mark_of_a_list",
         "form_step": "close",
         "version_step": "publish",
         "submission_step": "accept",

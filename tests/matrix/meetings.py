@@ -29,6 +29,7 @@ def made_of_a_meeting(stamp, entity):
         Paper,
         Poll,
     )
+    from waystation.governance.meetings.rules.minutes import nodes_of
 
     starts_at = now() + timedelta(days=30)
     meeting = Meeting.objects.create(
@@ -67,7 +68,7 @@ def made_of_a_meeting(stamp, entity):
             meeting=meeting,
             number=number,
             state="comments",
-            body=f"mark-of-minutes {number}",
+            nodes=nodes_of(f"mark-of-minutes {number}"),
             digest="0" * 64,
         )
     comment = MinutesComment.objects.create(

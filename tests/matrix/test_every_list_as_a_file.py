@@ -8,6 +8,8 @@ from lxml import html
 
 from tests.lists_as_files import differences
 from tests.matrix.addresses import ADDRESSES
+from waystation.foundation.access import exports
+from waystation.foundation.access.models import ExportRequest
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.pages.lists import ListPage
 
@@ -47,3 +49,25 @@ def test_the_files_of_a_list_say_what_the_screen_says(name, client, content, mis
     found = [one for address in addresses for one in differences(client, address)]
 
     assert found == [], "\n".join(found)
+
+
+ABOUT_PERSONS = sorted(name for name, view in LISTS.items() if view.about_persons)
+
+
+@pytest.mark.parametrize("name", ABOUT_PERSONS)
+def test_the_files_that_need_a_purpose_and_a_second_person_say_what_the_screen_says(
+    name, client, content, monkeypatch
+):
+    monkeypatch.setattr("waystation.foundation.access.rules.EXPORT_ALONE", 0)
+    second = content.colleague(sorted(ROLES))
+    client.force_login(content.colleague(sorted(ROLES)))
+    approved = []
+
+    def approve():
+        for one in ExportRequest.objects.filter(approved_at=None).exclude(kind="centres.visits"):
+            approved.append(exports.approve_export(second, one.id))
+
+    found = differences(client, addresses_of(name, client, content)[0], approve)
+
+    assert found == [], "\n".join(found)
+    assert approved or name not in {"people:list", "centres:visits", "collection:answers"}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from waystation.analysis import matching
 from waystation.analysis.matching import Candidate, Gate, Pool, Vacancy, cefr
+from waystation.analysis.matching.gates import MANY, near
 
 SPEAKING = ("de", "speaking")
 WELDING = Vacancy(
@@ -117,6 +118,42 @@ def test_nearness_is_the_level_of_isco_that_is_shared(one, other, near):
     assert matching.nearness_of_isco(other, one) == near
 
 
+codes = st.text("1279", max_size=5)
+
+
+@given(st.sets(codes, min_size=1, max_size=20), codes)
+def test_all_occupations_of_a_pool_are_as_near_as_each_by_itself(occupations, asked):
+    people = [Candidate(one, occupation=one) for one in occupations]
+    segment = Pool(people).segments[0][0]
+
+    found = near(asked, segment, matching.nearness_of_isco)
+
+    expected = [matching.nearness_of_isco(one, asked) for one in segment.occupations]
+    assert found.tolist() == expected
+
+
+def test_a_condition_that_was_asked_before_counts_whoever_came_or_left_since():
+    pool = Pool([welder("ana"), welder("besim", "B1"), welder("cen")])
+    matching.rank_candidates(WELDING, pool)
+
+    later = pool.with_changes(added=[welder("besim"), welder("dea", "A1")], withdrawn=["ana"])
+
+    found = matching.rank_candidates(WELDING, later)
+    assert ids(found) == ["besim", "cen"]
+    assert found.failing[Gate("language", "de speaking B2")] == 1
+    assert ids(matching.rank_candidates(WELDING, pool)) == ["ana", "cen"]
+
+
+def test_no_more_conditions_are_remembered_than_the_limit():
+    pool = Pool([welder("ana")])
+    asked = [Vacancy(str(n), documents=frozenset({f"paper {n}"})) for n in range(3 * MANY)]
+
+    passing = [matching.rank_candidates(one, pool).passing for one in asked]
+
+    assert set(passing) == {0}
+    assert len(pool.segments[0][0].known) <= MANY
+
+
 def test_a_vacancy_that_excludes_everybody_says_which_gate_excludes_how_many():
     impossible = Vacancy("x", languages={SPEAKING: cefr("C2")}, pathways=frozenset({"none"}))
     pool = Pool([welder(str(n)) for n in range(7)])
@@ -160,7 +197,8 @@ def test_a_cook_is_not_among_the_matches_of_a_welder_and_is_counted_as_unrelated
         ({"skills": frozenset({"arc welding"})}, True),  # one needed skill
         ({"skills": frozenset({"forklift"})}, False),  # a welcome one is not enough
         ({"further": frozenset({"7213"})}, True),  # has worked as a sheet-metal worker
-        ({"occupation": "7233"}, True),  # the same sub-major group, 72
+        ({"occupation": "7214"}, True),  # the same minor group, 721
+        ({"occupation": "7233"}, False),  # a mechanic: the same sub-major group only, 72
         ({"occupation": "7411"}, False),  # an electrician shares the level of skill only
         ({"occupation": "", "skills": frozenset()}, False),
     ],
@@ -170,6 +208,24 @@ def test_a_similar_occupation_or_one_needed_skill_makes_a_match(changes, is_rela
 
     assert fit.is_related is is_related
     assert (fit.failed == ()) is is_related
+
+
+@pytest.mark.parametrize(
+    ("occupation", "is_related"),
+    [
+        ("5131", True),  # a waiter
+        ("5132", True),  # a bartender
+        ("5120", False),  # a cook
+        ("5141", False),  # a hairdresser
+        ("5223", False),  # a sales assistant
+    ],
+)
+def test_bartenders_are_similar_to_waiters_and_cooks_are_not(occupation, is_related):
+    waiter = Vacancy("waiter", occupation="5131", essential=frozenset({"serving guests"}))
+
+    found = matching.fit(waiter, Pool([cook(occupation=occupation)]), "cen")
+
+    assert found.is_related is is_related
 
 
 @pytest.mark.parametrize(
@@ -247,12 +303,24 @@ vacancies = st.builds(
 )
 
 
-@given(st.lists(candidates, max_size=30), vacancies, st.integers(1, 8), st.integers(0, 30))
-def test_the_list_is_that_of_scoring_everybody_one_by_one(people, vacancy, top, split):
+@given(
+    st.lists(candidates, max_size=30),
+    vacancies,
+    st.integers(1, 8),
+    st.integers(0, 30),
+    st.sampled_from([(0, 1, 64), (0, 5, 64), (100, 5, 64), (100, 5, 3)]),
+)
+def test_the_list_is_that_of_scoring_everybody_one_by_one(people, vacancy, top, split, limits):
     people = [Candidate(**(vars(one) | {"id": f"{n:03}"})) for n, one in enumerate(people)]
     whole = Pool(people[:split]).with_changes(added=people[split:])
 
-    found = matching.rank_candidates(vacancy, whole, top=top)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, limit in zip(
+            ("scoring.FEW", "scoring.FIRST", "people.BITS"), limits, strict=True
+        ):
+            patch.setattr(f"waystation.analysis.matching.{name}", limit)
+        found = matching.rank_candidates(vacancy, whole, top=top)
+        assert matching.rank_candidates(vacancy, whole, top=top) == found
 
     alone = [matching.fit(vacancy, Pool([one]), one.id) for one in people]
     passing = [fit for fit in alone if not fit.failed]
@@ -276,7 +344,7 @@ def test_everybody_on_a_list_has_something_to_do_with_the_work(people, vacancy, 
         for one in people
         if not (vacancy.occupation or vacancy.essential)
         or one.skills & vacancy.essential
-        or any(code[:2] == vacancy.occupation[:2] != "" for code in (one.occupation, *one.further))
+        or any(code[:3] == vacancy.occupation[:3] != "" for code in (one.occupation, *one.further))
     }
     assert set(ids(found)) <= related
     assert {keys[who] for who in edges.candidate} == set(ids(found))

@@ -1,5 +1,6 @@
 """Sign-in, lock-out, idle sessions."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,87 @@ def test_an_idle_session_ends(client, arta, time_machine, settings):
 
     assert answer.status_code == 302
     assert answer["Location"].startswith(SIGN_IN)
+
+
+def idle(client, time_machine, settings):
+    """Let half an hour pass without a request."""
+    time_machine.shift(timedelta(seconds=settings.SESSION_IDLE_SECONDS + 1))
+
+
+def test_after_an_idle_session_the_sign_in_leads_back_to_the_page(
+    client, arta, time_machine, settings
+):
+    time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
+    client.force_login(arta)
+    client.get("/account/tokens/")
+
+    idle(client, time_machine, settings)
+    answer = client.get("/account/tokens/?q=a b")
+
+    assert answer["Location"] == f"{SIGN_IN}?next=/account/tokens/%3Fq%3Da%2520b"
+    assert "You were signed out" in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back_to"),
+    [
+        ("http://testserver/people/new/?office=1", "/people/new/%3Foffice%3D1"),
+        ("http://elsewhere.example/people/new/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_after_an_idle_session_leads_back_to_its_own_page(
+    client, arta, time_machine, settings, came_from, back_to
+):
+    time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
+    client.force_login(arta)
+    client.get("/account/tokens/")
+
+    idle(client, time_machine, settings)
+    headers = {"Referer": came_from} if came_from else {}
+    answer = client.post("/people/new/", {"given": "Shqipe"}, headers=headers)
+
+    assert answer["Location"] == f"{SIGN_IN}?next={back_to}"
+
+
+def test_a_part_of_a_page_asked_for_after_an_idle_session_leaves_the_page(
+    client, arta, time_machine, settings
+):
+    time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
+    client.force_login(arta)
+    client.get("/account/tokens/")
+
+    idle(client, time_machine, settings)
+    answer = client.get(
+        "/people/?q=Shqipe",
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/people/"},
+    )
+
+    assert answer["HX-Redirect"] == f"{SIGN_IN}?next=/people/"
+
+
+def test_the_key_of_drafts_is_the_users_own_and_outlives_an_idle_session_only(
+    client, arta, milan, time_machine, settings
+):
+    def key_of(user):
+        client.post(SIGN_IN, {"login": user.email, "password": PASSWORD})
+        page = client.get("/account/tokens/").content.decode()
+        return re.search(r'data-draft-key="(\w{64})"', page)[1]
+
+    time_machine.move_to("2026-06-10T08:00:00Z", tick=False)
+    first = key_of(arta)
+    idle(client, time_machine, settings)
+    client.get("/account/tokens/")
+    again = key_of(arta)
+    idle(client, time_machine, settings)
+    client.get("/account/tokens/")
+    colleague = key_of(milan)
+    client.post("/accounts/logout/")
+    later = key_of(arta)
+
+    assert again == first
+    assert colleague != first
+    assert later != first
 
 
 def test_users_cannot_sign_up(client, db):

@@ -234,3 +234,137 @@ def test_a_picture_without_alternative_text_is_refused():
         blocks.Picture(b"\x89PNG", " ")
 
     assert refused.value.code == "alternative_missing"
+
+
+def linked(words, href="https://iom.int/a_(b)", *marks):
+    link = {"type": "link", "attrs": {"href": href}}
+    return {"type": "text", "text": words, "marks": [*({"type": one} for one in marks), link]}
+
+
+def heading(words, level=1):
+    return {"type": "heading", "attrs": {"level": level}, "content": [text(words)]}
+
+
+def cell(words):
+    return {"type": "table_cell", "content": [text(words)]} if words else {"type": "table_cell"}
+
+
+def table(*rows):
+    return {
+        "type": "table",
+        "content": [{"type": "table_row", "content": [cell(one) for one in row]} for row in rows],
+    }
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a b", "/network/", ""],
+)
+def test_a_link_leads_to_a_page_or_an_address_and_nowhere_else(href):
+    nodes = [paragraph(linked("here", href))]
+
+    typed = writing.from_text(f"[here]({href})", kind=writing.DOCUMENT)
+
+    assert writing.refusal_of(nodes, writing.DOCUMENT).code == "text_unreadable"
+    assert "link" not in str(typed)
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [paragraph(figure())],
+        [paragraph(FACT)],
+        [{"type": "heading", "attrs": {"level": 3}, "content": [text("a")]}],
+        [{"type": "heading", "attrs": {"level": True}, "content": [text("a")]}],
+        [{"type": "heading", "attrs": {"level": 1}, "content": [text("a", "strong")]}],
+        [{"type": "table"}],
+        [table(("a", "b"), ("c",))],
+        [points(heading("a"))],
+    ],
+)
+def test_an_invalid_document_is_refused(nodes):
+    assert writing.refusal_of(nodes, writing.DOCUMENT).code == "text_unreadable"
+
+
+def test_a_table_has_only_as_many_columns_as_fit_on_paper():
+    assert writing.refusal_of([table(["x"] * 12)], writing.DOCUMENT) is None
+    assert writing.refusal_of([table(["x"] * 13)], writing.DOCUMENT).code == "table_wide"
+
+
+def test_a_block_of_a_report_has_no_headings_and_no_typed_tables():
+    typed = "# Not a heading\n| not | a table |"
+
+    nodes = writing.from_text(typed, figure_named)
+
+    assert {one["type"] for one in nodes} == {"paragraph"}
+    assert writing.refusal_of([heading("a")]).code == "text_unreadable"
+    assert writing.refusal_of([table(("a",))]).code == "text_unreadable"
+
+
+def test_headings_tables_and_links_are_typed_as_lines():
+    typed = (
+        "# Item 1\nSaid. See [the **plan**](https://iom.int/plan).\n## Part\n"
+        "| Who | What |\n|---|:--:|\n| IOM | a \\| b |\n| ILO |"
+    )
+
+    nodes = writing.from_text(typed, kind=writing.DOCUMENT)
+
+    assert nodes == [
+        heading("Item 1"),
+        paragraph(text("Said. See "), linked("the **plan**", "https://iom.int/plan"), text(".")),
+        heading("Part", 2),
+        table(("Who", "What"), ("IOM", "a | b"), ("ILO", "")),
+    ]
+    assert writing.refusal_of(nodes, writing.DOCUMENT) is None
+
+
+CELLS = st.text(alphabet="aë*|\\-#1[", max_size=6)
+LINKS = st.builds(
+    linked,
+    st.text(alphabet="aë*_[]\\->| ", min_size=1, max_size=8),
+    st.sampled_from(["https://a.int/x_(y)", "mailto:a@b.int", "http://a.int/?q=1&b=[2]"]),
+)
+PIECES = st.one_of(
+    PARAGRAPHS,
+    LINKS.map(lambda one: paragraph(text("x"), one, text("(y)"))),
+    st.builds(heading, CELLS.map(lambda words: f"x{words}y"), st.sampled_from([1, 2])),
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(
+            st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=3
+        ).map(lambda rows: table(*rows))
+    ),
+    st.lists(PARAGRAPHS, min_size=1, max_size=2).map(lambda found: points(*found)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=5))
+def test_lines_and_nodes_of_a_document_convert_to_each_other(nodes):
+    nodes = [one if one["type"] in {"heading", "table"} else _merged([one])[0] for one in nodes]
+
+    typed = writing.to_text(nodes)
+
+    assert writing.from_text(typed, figure_named, writing.DOCUMENT) == nodes
+
+
+def test_a_document_is_the_same_on_page_in_word_and_in_pdf():
+    nodes = [
+        heading("Item 1. Plan"),
+        paragraph(text("See "), linked("the plan", "https://iom.int/plan", "strong"), text(".")),
+        table(("Who", "What"), ("IOM", "<b>drafts</b>")),
+    ]
+    report = blocks.report("Minutes", writing.blocks_of(nodes, {}), language="en")
+
+    page = pages.render(report)
+    in_word = word.render(report)
+    in_pdf = pdf.render(report)
+
+    assert '<a href="https://iom.int/plan" rel="noopener noreferrer"><strong>the plan' in page
+    assert "<h2" in page
+    assert "&lt;b&gt;drafts&lt;/b&gt;" in page
+    assert "Item 1. Plan" in _words_of(in_word)
+    assert "https://iom.int/plan" in _part_of(in_word, "word/_rels/document.xml.rels")
+    assert "&lt;b&gt;drafts&lt;/b&gt;" in _part_of(in_word, "word/document.xml")
+    for words in ("Item 1. Plan", "the plan", "Who", "<b>drafts</b>"):
+        assert words in _text_of(in_pdf)
+    assert b"https://iom.int/plan" in in_pdf

@@ -63,7 +63,7 @@ def rows(network):
         late=True,
     )
     minutes = Minutes.objects.create(
-        **common, meeting=meeting, number=1, state="draft", body="Said.", digest="0" * 64
+        **common, meeting=meeting, number=1, state="draft", nodes=[], digest="0" * 64
     )
     decision = Decision.objects.create(
         **common, meeting=meeting, number=1, text="The plan is adopted.", decided_on=START.date()

@@ -49,9 +49,9 @@ def test_who_does_not_hold_a_class_sees_neither_title_nor_count(network):
     assert titles(network.nora) == (["1 Open matter", "2 Another open matter"], ["1 Open paper"])
     assert titles(network.carla)[0] == [
         "1 Open matter",
+        "2 Another open matter",
         "R1 Restricted matter",
         "C1 Chairs only",
-        "2 Another open matter",
     ]
     assert "C1 Chairs paper" not in titles(network.sanja)[1]
     assert last.number == 2
@@ -194,7 +194,7 @@ def test_an_invitee_opens_the_papers_of_their_item_until_the_meeting_ends(networ
     seen = papers.invitation_visible_to(guest, meeting.id)
     assert ([p.title for p in seen.papers], seen.items) == (
         ["Paper of item three"],
-        ["1. Item three"],
+        ["10:00 1. Item three"],
     )
     with pytest.raises(Refusal, match="other items"):
         papers.open_paper(guest, other.id)

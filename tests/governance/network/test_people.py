@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.governance.network.queries import people
 
@@ -33,6 +34,17 @@ def test_the_network_does_not_exist_for_another_office(network, arta, milan, ble
     for stranger in (arta, milan, blerim):
         with pytest.raises(NotSeen):
             people.network_visible_to(stranger)
+
+
+def test_a_renamed_network_and_its_office_have_their_new_names_at_the_next_request(network):
+    before = people.network_visible_to(network.nora)
+
+    type(network.record).objects.update(name="UNMN in Kosovo")
+    type(before.office).objects.filter(id=before.office_id).update(name="Secretariat, Prishtina")
+    after = people.network_visible_to(access.active_user(network.nora.id))
+
+    assert (before.name, after.name) == (network.record.name, "UNMN in Kosovo")
+    assert after.office.name == "Secretariat, Prishtina"
 
 
 def test_the_clock_of_a_test_can_be_turned(network, clock):

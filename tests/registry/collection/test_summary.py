@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.registry.collection.conftest import filled
 from waystation.foundation.audit.models import Entry
-from waystation.registry.collection.rules.summaries import classes
+from waystation.registry.collection.rules.summaries import classes, keys_of_classes
 
 ANSWERS = [
     ("Zana", 34, "yes", "red blue"),
@@ -33,7 +33,7 @@ def answered(survey, send):
 
 def shown(client, place, **asked):
     found = client.get(place, asked).context["summaries"]
-    return {one["key"].rpartition(" · ")[2]: one for one in found}
+    return {one["key"].rpartition(" · ")[2].casefold(): one for one in found}
 
 
 def rows(one):
@@ -128,3 +128,72 @@ def test_many_numbers_are_put_into_classes_of_equal_width(numbers, expected):
 
     assert found == expected
     assert sum(count for _label, count in found) == len(numbers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "label", "names"),
+    [
+        ("works", "Yes", ["Ilir", "Zana"]),
+        ("colours", "Red", ["Besa", "Zana"]),
+        ("age", "71", ["Ilir"]),
+    ],
+)
+def test_a_bar_opens_the_answers_that_it_counts_on_the_page_and_in_the_file(
+    client, answered, analyst, question, label, names
+):
+    client.force_login(analyst)
+    found = shown(client, answered)
+    chart = found[question]["chart"]
+
+    page = client.get(chart.links[(label,)])
+    file = client.get(page.context["export_urls"]["csv"])
+
+    lines = b"".join(file).decode().splitlines()
+    assert len(page.context["rows"]) == len(names) == dict(rows(found[question]))[label]
+    for name, *_others in ANSWERS:
+        assert (f">{name}<" in page.content.decode()) == (name in names)
+        assert any(f",{name}," in line for line in lines) == (name in names)
+    assert "Only those that answered" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_bar_of_a_repetition_opens_its_rows_only(client, answered, analyst):
+    client.force_login(analyst)
+    chart = shown(client, answered, repeat="child")["child_age"]["chart"]
+
+    page = client.get(chart.links[("14",)])
+
+    assert len(page.context["rows"]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [("nothing", "yes"), ("works", ""), ("name", "Zana")])
+def test_a_bar_that_there_is_not_shows_no_wrong_answers(client, answered, survey, analyst, asked):
+    question, bar = asked
+    client.force_login(analyst)
+
+    page = client.get(
+        reverse("collection:answers", args=[survey.form.id]), {"question": question, "bar": bar}
+    )
+
+    assert page.status_code == 200
+    assert len(page.context["rows"]) == (0 if question == "name" else len(ANSWERS))
+
+
+@pytest.mark.django_db
+def test_who_may_not_read_submissions_opens_no_bar(client, answered, survey, milan):
+    client.force_login(milan)
+
+    page = client.get(
+        reverse("collection:answers", args=[survey.form.id]), {"question": "works", "bar": "yes"}
+    )
+
+    assert page.status_code == 404
+
+
+@pytest.mark.parametrize("numbers", [range(40), [1, 1, 3], [Decimal("0.5") * n for n in range(20)]])
+def test_each_class_of_numbers_has_a_key(numbers):
+    ordered = sorted(map(Decimal, numbers))
+
+    assert len(keys_of_classes(ordered)) == len(classes(ordered))

@@ -220,6 +220,27 @@ API = "/api/v1/people"
 
 
 @pytest.mark.sqlite_only
+def test_a_consent_that_the_api_is_sent_twice_with_one_key_is_one(at, arta, besim):
+    terms = {"purpose": "referral", "recipient": "NARIC", "fields_shared": ["name"]}
+    body = json.dumps({**terms, "language": "en", "text_number": 1, "how": "signed"})
+    key = "01a22c71-0000-7000-8000-000000000001"
+    more = {"content_type": "application/json", "headers": {"Idempotency-Key": key}}
+
+    first = at(arta).post(f"{API}/{besim.id}/consents", body, **more)
+    again = at(arta).post(f"{API}/{besim.id}/consents", body, **more)
+    wrong = at(arta).post(
+        f"{API}/{besim.id}/consents",
+        body,
+        content_type="application/json",
+        headers={"Idempotency-Key": "one"},
+    )
+
+    assert first.json()["id"] == again.json()["id"] == key
+    assert wrong.status_code == 422
+    assert wrong.json()["field"] == "Idempotency-Key"
+
+
+@pytest.mark.sqlite_only
 def test_the_api_records_a_consent_for_who_may(at, arta, milan, blerim, besim):
     terms = {"purpose": "referral", "recipient": "NARIC", "fields_shared": ["name"]}
     body = json.dumps({**terms, "language": "en", "text_number": 1, "how": "signed"})

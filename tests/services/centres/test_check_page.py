@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from tests.services.centres.test_waiting import ANSWERS
+from waystation.registry.people import actions as people
 
 pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE", "SAVEPOINT", "BEGIN")
@@ -40,3 +42,63 @@ def test_an_empty_post_is_a_form_that_lacks_its_answers(client, arta, name):
     answer = client.post(reverse(f"centres:{name}"), {})
 
     assert answer.status_code == 422
+
+
+def test_the_check_page_shows_what_the_new_file_will_say(client, mission, arta):
+    client.force_login(arta)
+    typed = {**ANSWERS, "office": str(mission.prishtine.id)}
+    typed |= {"given": "Ana", "family": "Kelmendi", "birth_year": "1999", "new_sex": "female"}
+
+    answer = client.post(reverse("centres:visit_new"), typed)
+    words = " ".join(strip_tags(answer.content.decode()).split())
+
+    assert "Ana Kelmendi · Female · born 1999 A file is opened" in words
+
+
+@pytest.mark.parametrize("typed", [{"birth_year": "1999"}, {"new_sex": "female"}])
+def test_what_is_typed_of_a_new_file_without_a_name_is_not_dropped(client, mission, arta, typed):
+    client.force_login(arta)
+    answers = {**ANSWERS, "office": str(mission.prishtine.id), **typed}
+
+    answer = client.post(reverse("centres:visit_new"), answers)
+
+    assert answer.status_code == 422
+    assert "Without a name, record the visit as anonymous" in answer.content.decode()
+
+
+def test_a_day_that_does_not_exist_is_refused_with_an_example(client, mission, arta):
+    client.force_login(arta)
+    answers = {**ANSWERS, "office": str(mission.prishtine.id)}
+    answers |= {"call_back_on": "31.2.2027", "started_at": "yesterday"}
+
+    answer = client.post(reverse("centres:visit_new"), answers)
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "Write an existing day like this: 21.9.2026." in page
+    assert "Write the day and the time like this: 21.9.2026 10:30." in page
+
+
+def test_a_name_that_was_typed_and_not_chosen_is_not_dropped(client, mission, arta):
+    file = people.record_person(arta, mission.prishtine, given="Shqipe", family="Qerimi")
+    client.force_login(arta)
+    answers = {**ANSWERS, "office": str(mission.prishtine.id), "who": "Škipe"}
+
+    answer = client.post(reverse("centres:visit_new"), answers)
+    chosen = client.post(reverse("centres:visit_new"), {**answers, "person": str(file.id)})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "You typed “Škipe” to find a known person, and nobody is chosen." in page
+    assert file.number in page
+    assert "Check before saving" in chosen.content.decode()
+
+
+def test_a_name_typed_for_the_waiting_list_and_not_chosen_is_not_dropped(client, mission, arta):
+    client.force_login(arta)
+    answers = {"office": str(mission.prishtine.id), "who": "Škipe"}
+
+    answer = client.post(reverse("centres:wait"), answers)
+
+    assert answer.status_code == 422
+    assert "and nobody is chosen" in answer.content.decode()

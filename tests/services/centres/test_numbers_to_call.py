@@ -79,6 +79,10 @@ def test_a_number_that_somebody_left_without_a_file_is_called_too(mission, clien
         ("044/123-456 or 049 111 222", ["044/123-456", "049 111 222"]),
         ("besa@example.org", []),
         ("flat 12, street 3", []),
+        ("044 123 456, not before 12.05.2026", ["044 123 456"]),
+        ("2026-05-12 10:00, or 12/5/26, or 12.05.–13.05.", []),
+        ("5. 12. 2026 at +383 44 123 456", ["+383 44 123 456"]),
+        ("044.123.456", ["044.123.456"]),
     ],
 )
 def test_numbers_are_found_in_what_somebody_wrote(text, found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -190,3 +191,15 @@ def test_members_are_facts_by_country_and_way_the_erased_ones_too(mission, arta,
     [row] = MEMBERS.read(mission.organisation.id, None).to_pylist()
 
     assert (row["country"], row["ways"], row["erased"]) == ("CH", [], True)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", False), ("sq", True), ("ar", True), ("sr", True)]
+)
+def test_the_offices_english_sentence_says_that_it_is_english(client, mapping, language, said):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    page = client.get(reverse("public:diaspora")).content.decode()
+
+    assert f'<div lang="en" dir="ltr"><p>{mapping.objective}</p></div>' in page
+    assert ('<p class="hint">' in page.partition('<div lang="en"')[0]) is said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.people import actions as people
 from waystation.services.labour import queries
+from waystation.services.labour.facts import VACANCIES
 from waystation.services.labour.models import (
     Candidacy,
     MatchingRound,
@@ -36,6 +37,9 @@ def test_the_story_leaves_life_in_every_list(mission, arta, luan):
     assert set(Vacancy.objects.values_list("state", flat=True)) >= {
         "draft", "review", "published", "filled",
     }  # fmt: skip
+    filled = VACANCIES.read(mission.organisation.id, None).to_pydict()
+    days = [days for days in filled["days_to_fill"] if days is not None]
+    assert sorted(days) == [17, 18, 20, 27, 29, 40, 44, 58]
     electrician = Vacancy.objects.get(title="Electrician")
     assert (electrician.state, electrician.refused_at is not None) == ("published", True)
     assert Incident.objects.get(subject_id=electrician.id).amount == 400

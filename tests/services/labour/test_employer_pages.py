@@ -58,6 +58,7 @@ def test_an_employer_reads_no_name_before_consent_and_withdrawn_after_it(
     anonymous = page()
     ask(client, vacancy, anonymous)
     asked = page()
+    home = client.get(reverse("labour:employer_home")).content.decode()
     consent = consent_to(arta, besim, "employment", "Steel Works")
     candidacy = Candidacy.objects.get(vacancy=vacancy, person=besim)
     still = page()
@@ -68,7 +69,8 @@ def test_an_employer_reads_no_name_before_consent_and_withdrawn_after_it(
     privacy.withdraw_consent(arta, consent.id)
     withdrawn = page()
 
-    for text in (anonymous, asked, still, withdrawn):
+    assert "You asked for contact with 1 person, who has not answered yet." in home
+    for text in (anonymous, asked, home, still, withdrawn):
         assert "Unmistakable" not in text
         assert besim.number not in text
         assert str(besim.id) not in text

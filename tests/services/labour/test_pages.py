@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.services.labour import actions
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.services.labour import actions, queries
 from waystation.services.labour.models import Vacancy
 from waystation.services.labour.queries import ranking
 
@@ -114,6 +116,28 @@ def test_the_home_of_a_labour_officer_shows_what_waits(officer, luan, draft, pub
 
     assert f"Review the vacancy {waiting.number} Waiting" in page
     assert reverse("labour:vacancy", args=[waiting.id]) in page
+
+
+def test_what_is_late_comes_first_at_home_and_each_day_says_what_it_is(
+    officer, luan, draft, monkeypatch
+):
+    waiting = draft(title="Waiting")
+    actions.change_vacancy_state(luan, waiting.id, "submit")
+    since = waiting.changed_at
+    checks = [
+        Outstanding("labour.retention", title, "/", due_on=day)
+        for title, day in (("Next week", date(2026, 9, 26)), ("Long ago", date(2026, 9, 1)))
+    ]
+    real = queries.outstanding_of
+    monkeypatch.setattr(queries, "outstanding_of", lambda *asked: [*real(*asked), *checks])
+
+    page = officer.get(reverse("labour:home"))
+
+    rows = [row["one"].title for row in page.context["waiting"]]
+    text = " ".join(page.content.decode().split())
+    assert rows == ["Long ago", "Next week", f"Review the vacancy {waiting.number} Waiting"]
+    assert "Due on 01/09/2026" in text
+    assert f"Since {since:%d/%m/%Y}" in text
 
 
 def test_a_candidate_is_chosen_and_answers_at_the_office(officer, arta, publish, welder):

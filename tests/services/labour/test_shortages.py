@@ -16,11 +16,10 @@ from waystation.services.labour.queries import template
 from waystation.services.labour.rules import shortages as rules
 
 TODAY = today_in()
-BEGAN, LAST_YEAR, NEXT_YEAR = (TODAY + timedelta(days=days) for days in (-90, -365, 365))
 SURVEY = {
     "title": "Businesses 2026",
     "partner": "Chamber of Commerce",
-    "starts_on": BEGAN,
+    "starts_on": TODAY - timedelta(days=90),
     "ends_on": TODAY + timedelta(days=730),
     "target": 500,
     "frame": "C; 400; 40\nF; 100; 20",
@@ -42,14 +41,14 @@ def survey(mission, anita):
 def answer(arta, survey):
     """Send what a business answers: its sector, and occupations with openings."""
 
-    def sent(number, sector, *lines):
+    def sent(number, sector, *lines, to=survey):
         repeats = "".join(
             f"<shortage><occupation>{code}</occupation><title/><openings>{openings}</openings>"
             f"<reason>{reason}</reason><where>xk-prishtine</where></shortage>"
             for code, openings, reason in lines
         )
         xml = (
-            f'<data id="{template.FORM_KEY}" version="{template.VERSION}"><intro/>'
+            f'<data id="{to.form.key}" version="{template.VERSION}"><intro/>'
             f"<sector>{sector}</sector><size>small</size><place>xk-prishtine</place>"
             f"<hard>{'yes' if lines else 'no'}</hard>{repeats}"
             f"<meta><instanceID>uuid:b-{number}</instanceID></meta></data>"
@@ -64,12 +63,16 @@ def by_kind(survey):
     return {(one.kind, one.code): one for one in last.shortages.all()}
 
 
-def test_the_form_is_published_with_a_click_and_can_be_begun_twice(mission, anita, survey):
-    again = actions.begin_survey(anita, mission.prishtine.id, **SURVEY | {"title": "Second"})
+def test_a_survey_publishes_a_form_of_its_own_under_its_name(mission, anita, survey):
+    again = actions.begin_survey(
+        anita, mission.prishtine.id, **SURVEY | {"title": "Hotels & <cafés> {2026}"}
+    )
 
-    assert survey.form.key == template.FORM_KEY
-    assert again.form_id == survey.form_id
-    assert survey.form.versions.get().state == "published"
+    assert (survey.form.title, again.form.title) == (SURVEY["title"], "Hotels & <cafés> {2026}")
+    assert survey.form.key != again.form.key
+    for one in (survey, again):
+        assert one.form.key.startswith(template.FORM_KEY)
+        assert one.form.versions.get().state == "published"
     assert [(one.sector, one.businesses) for one in survey.frame.order_by("sector")] == [
         ("C", 400), ("F", 100),
     ]  # fmt: skip
@@ -180,27 +183,73 @@ def test_the_page_shows_target_and_achieved_and_who_could_fill_it(
     assert "No candidate here, and no regular pathway is recorded for it." in page
 
 
-def test_a_survey_rests_on_no_answer_that_came_before_it_or_for_the_next(
-    mission, anita, survey, answer
+def test_two_surveys_of_an_office_at_the_same_time_count_their_own_answers_only(
+    client, mission, anita, survey, answer
 ):
-    answer(1, "C", ("72", 2, "skills"))
-    last_year = actions.begin_survey(
-        anita, mission.prishtine.id, **SURVEY | {"title": "Before", "starts_on": LAST_YEAR}
+    hotels = actions.begin_survey(
+        anita, mission.prishtine.id, **SURVEY | {"title": "Hotels", "frame": "I; 90"}
     )
-    following = actions.begin_survey(
-        anita, mission.prishtine.id, **SURVEY | {"title": "Next", "starts_on": NEXT_YEAR}
+    for number in range(3):
+        answer(number, "C", ("72", 2, "skills"))
+    answer(3, "I", ("51", 1, "pay"), to=hotels)
+    client.force_login(anita)
+
+    estimates = [actions.estimate_shortages(anita, one.id) for one in (survey, hotels)]
+
+    assert [one.businesses for one in estimates] == [3, 1]
+    for one, shown in ((survey, "3 of 500"), (hotels, "1 of 500")):
+        assert shown in client.get(reverse("labour:survey", args=[one.id])).content.decode()
+
+
+def test_the_numbers_of_the_frame_are_written_like_those_of_the_estimate(client, mission, anita):
+    large = actions.begin_survey(
+        anita, mission.prishtine.id, **SURVEY | {"frame": "C; 12400; 1600"}
     )
+    client.force_login(anita)
 
-    achieved = [
-        queries.progress_of(anita, one)["achieved"] for one in (last_year, survey, following)
-    ]
-    estimate = actions.estimate_shortages(anita, survey.id)
+    page = client.get(reverse("labour:survey", args=[large.id])).content.decode()
 
-    assert achieved == [0, 1, 0]
-    assert estimate.businesses == 1
-    for one in (last_year, following):
-        with pytest.raises(Refusal, match="no submission has arrived"):
-            actions.estimate_shortages(anita, one.id)
+    assert "12,400" in page
+    assert "1,600" in page
+
+
+def test_a_survey_without_an_answer_estimates_nothing(anita, survey):
+    with pytest.raises(Refusal, match="no submission has arrived"):
+        actions.estimate_shortages(anita, survey.id)
+
+
+def test_another_office_begins_a_survey_too(mission, survey):
+    analyst = mission.hire("Ardita Hoxha", mission.peje, "analyst")
+
+    other = actions.begin_survey(analyst, mission.peje.id, **SURVEY)
+
+    assert other.office_id == mission.peje.id
+
+
+def test_a_labour_officer_reads_who_begins_surveys_and_which_roles_include_it(
+    client, luan, anita, survey
+):
+    client.force_login(luan)
+
+    surveys = client.get(reverse("labour:surveys")).content.decode()
+    refused = client.get(reverse("labour:survey_new"))
+    client.force_login(anita)
+    own = client.get(reverse("labour:surveys")).content.decode()
+
+    assert "Surveys are begun and estimated by: Anita Krasniqi." in surveys
+    assert reverse("labour:survey_new") not in surveys
+    assert refused.status_code == 403
+    assert "Roles that include it: Analyst." in refused.content.decode()
+    assert reverse("labour:survey_new") in own
+    assert 'id="begun-by"' not in own
+
+
+def test_without_an_analyst_the_page_names_the_role(client, luan):
+    client.force_login(luan)
+
+    page = client.get(reverse("labour:surveys")).content.decode()
+
+    assert "Surveys are begun and estimated by: Analyst." in page
 
 
 @pytest.mark.parametrize(

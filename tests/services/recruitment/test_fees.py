@@ -56,6 +56,8 @@ def test_a_fee_opens_one_incident_that_cites_the_principle_and_names_the_party(
     page = client.get(reverse("recruitment:incident", args=[incident.id])).content.decode()
     party = client.get(reverse("recruitment:recruiter", args=[recruiter.id])).content.decode()
 
+    assert "<dt>Concerns</dt>" in page
+    assert page.count("Recruitment of a worker") == 1
     assert (incident.subject_id, incident.entity_id) == (worker.id, recruiter.id)
     assert (incident.amount, incident.currency) == (Decimal(450), "EUR")
     assert "Workers pay no recruitment fees" in page

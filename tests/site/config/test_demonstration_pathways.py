@@ -78,3 +78,7 @@ def test_members_register_and_answer_calls_and_letters_go_only_with_consent(
         "offered", "accepted", "declined",
     }  # fmt: skip
     assert Contribution.objects.filter(state="done").exclude(result="").exists()
+    for kind in (Member, Answer):
+        days = {one.date() for one in kind.objects.values_list("created_at", flat=True)}
+        assert len(days) > 8
+        assert max(days) < WEDNESDAY.date()

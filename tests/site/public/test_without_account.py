@@ -144,6 +144,23 @@ def test_a_complaint_is_sent_and_its_answer_waits_at_an_address(client, centre):
     assert Entry.objects.get().by_public
 
 
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("call_me", ["office", "contact"]), ("complain", ["kind", "about", "text", "office"])],
+)
+def test_everything_that_is_missing_is_said_at_once(client, centre, monkeypatch, name, missing):
+    two = [(str(centre.office_id), "Prishtinë"), (str(new_key()), "Pejë")]
+    monkeypatch.setattr("waystation.site.public.forms.offices", lambda: two)
+    page = reverse(f"public:{name}")
+
+    client.get(page)
+    answer = client.post(page, {"key": str(new_key())})
+    form = answer.context["form"]
+
+    assert answer.status_code == 422
+    assert sorted(form.errors) == sorted(missing)
+
+
 def test_one_address_sends_only_so_often_in_an_hour(client, centre, monkeypatch):
     monkeypatch.setattr(limits, "MOST", 1)
     typed = {"office": str(centre.office_id), "contact": "044"}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django import forms
 from django.conf import settings
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 
 import waystation
+from waystation.foundation.records.fields import in_short
 from waystation.site.ui import catalogues
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -71,6 +72,20 @@ def test_a_day_in_each_of_the_four_styles(language):
 def test_every_language_has_every_style(language, style):
     with translation.override(language):
         assert formats.get_format(style) != style
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_and_a_moment_in_a_list_are_written_as_django_writes_them(language):
+    moment = datetime(2026, 2, 3, 23, 5, tzinfo=UTC)  # after midnight in Belgrade
+
+    with translation.override(language):
+        listed = (in_short(date(2026, 2, 3)), in_short(moment))
+        written = (
+            formats.date_format(date(2026, 2, 3), "SHORT_DATE_FORMAT"),
+            formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT"),
+        )
+
+    assert listed == written
 
 
 def test_albanian_uses_our_lower_case_month_names():

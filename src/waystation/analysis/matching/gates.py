@@ -7,16 +7,19 @@ something to do with the work: a similar occupation, or a needed skill.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .people import CEFR, Bits, Bools, Segment, Vacancy
+from .people import CEFR, LEVELS, Bits, Bools, Segment, Vacancy, Wanted
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 Nearness = Callable[[str, str], float]
-SIMILAR = 0.4  # how near a similar occupation is: in ISCO-08, of the same sub-major group
+BY_LEVELS = (0.0, 0.15, 0.4, 0.7, 1.0)  # how near, by the levels that are shared
+SIMILAR = 0.7  # how near a similar occupation is: in ISCO-08, of the same minor group
+MANY = 64  # so many stated conditions a segment remembers
 ELEMENTARY = "9"  # the major group of ISCO-08 that asks for no training
 
 
@@ -29,16 +32,27 @@ def nearness_of_isco(one: str, other: str) -> float:
         if level != same:
             break
         shared += 1
-    return (0.0, 0.15, 0.4, 0.7, 1.0)[min(shared, 4)]
+    return BY_LEVELS[min(shared, LEVELS)]
 
 
 def near(asked: str, segment: Segment, nearness: Nearness) -> Floats:
     """Return how near each of the segment's occupations is to the one asked for."""
     found = segment.near.get((asked, nearness))
     if found is None:
-        found = np.array([nearness(one, asked) for one in segment.occupations])
+        if nearness is nearness_of_isco:
+            found = _near_by_isco(asked, segment)
+        else:
+            found = np.array([nearness(one, asked) for one in segment.occupations])
         segment.near[asked, nearness] = found
     return found
+
+
+def _near_by_isco(asked: str, segment: Segment) -> Floats:
+    """Return ``nearness_of_isco`` for all occupations of a segment at once."""
+    wanted = np.array([asked], f"U{LEVELS}").view("U1")
+    same = (segment.digits == wanted) & (wanted != "")
+    shared = np.logical_and.accumulate(same, axis=1).sum(axis=1)
+    return np.asarray(np.array(BY_LEVELS)[shared])
 
 
 def near_further(asked: str, segment: Segment, nearness: Nearness) -> dict[str, float]:
@@ -58,13 +72,20 @@ class Gate(NamedTuple):
     asked: str
 
 
+Condition = tuple[Gate, Any]
+"""A gate with what is asked as a value: of the gate above, ("de", "speaking") and 4."""
+
+
 def gates_of(
     vacancy: Vacancy, segment: Segment, nearness: Nearness = nearness_of_isco
 ) -> Iterator[tuple[Gate, Bools]]:
     """Yield each gate of a vacancy with who passes it."""
     if asks_for_related(vacancy):
-        yield Gate("related", "work"), related_to(vacancy, segment, nearness)
+        yield RELATED, related_to(vacancy, Wanted(vacancy, segment), nearness)
     yield from stated_gates_of(vacancy, segment)
+
+
+RELATED = Gate("related", "work")
 
 
 def asks_for_related(vacancy: Vacancy) -> bool:
@@ -78,74 +99,118 @@ def asks_for_related(vacancy: Vacancy) -> bool:
     return vacancy.only_related and (trained or bool(vacancy.essential))
 
 
-def related_to(vacancy: Vacancy, segment: Segment, nearness: Nearness) -> Bools:
+def related_to(vacancy: Vacancy, wanted: Wanted, nearness: Nearness) -> Bools:
     """Return who has a similar occupation or at least one needed skill.
 
-    Major groups of ISCO-08 are levels of skill; what kind of work it is distinguishes the sub-major
-    groups below them (ILO 2012, volume I, "skill specialization"). Welders and electricians share
-    no more than the level.
+    Major groups of ISCO-08 are levels of skill; the groups below them distinguish ever finer what
+    kind of work it is (ILO 2012, volume I, "skill specialization"). A sub-major group is too wide:
+    51, personal service workers, has cooks, waiters and hairdressers. Waiters and bartenders share
+    a minor group, 513.
     """
-    asked = vacancy.occupation
-    if asked:
-        found = (near(asked, segment, nearness) >= SIMILAR)[segment.occupation]
-        for code, value in near_further(asked, segment, nearness).items():
+    found, segment = wanted.needed(), wanted.segment
+    if vacancy.occupation:
+        values = near(vacancy.occupation, segment, nearness)
+        found[segment.working_as(np.flatnonzero(values >= SIMILAR).tolist())] = True
+        for code, value in near_further(vacancy.occupation, segment, nearness).items():
             if value >= SIMILAR:
                 found[segment.has_worked_as[code]] = True
-    else:
-        found = np.zeros(segment.rows, bool)
-    return segment.add_having(vacancy.essential, found)
+    return found
 
 
 def stated_gates_of(vacancy: Vacancy, segment: Segment) -> Iterator[tuple[Gate, Bools]]:
     """Yield each condition that a vacancy states with who passes it."""
+    for gate, value in conditions_of(vacancy):
+        yield gate, _passing(gate, value, segment)
+
+
+def conditions_of(vacancy: Vacancy) -> Iterator[Condition]:
+    """Yield the conditions that a vacancy states."""
     for (language, activity), level in sorted(vacancy.languages.items()):
         if level > 0:
             gate = Gate("language", f"{language} {activity} {CEFR[level]}")
-            yield gate, segment.level((language, activity)) >= level
+            yield gate, ((language, activity), level)
     if vacancy.pathways:
-        some = np.zeros(segment.rows, bool)
-        for pathway in vacancy.pathways:
-            some |= segment.flags(segment.has_pathway, pathway)
-        yield Gate("pathway", ", ".join(sorted(vacancy.pathways))), some
+        yield Gate("pathway", ", ".join(sorted(vacancy.pathways))), vacancy.pathways
     if vacancy.starts_by is not None:
-        day = vacancy.starts_by
-        yield Gate("start", day.isoformat()), segment.starts <= day.toordinal()
+        yield Gate("start", vacancy.starts_by.isoformat()), vacancy.starts_by.toordinal()
     if vacancy.destination:
-        goes = segment.flags(segment.goes_to, vacancy.destination)
-        yield Gate("destination", vacancy.destination), segment.anywhere | goes
+        yield Gate("destination", vacancy.destination), vacancy.destination
     if vacancy.only_free:
-        yield Gate("free", "work"), ~segment.at_work
+        yield Gate("free", "work"), None
     for document in sorted(vacancy.documents):
-        yield Gate("document", document), segment.flags(segment.has_document, document)
+        yield Gate("document", document), document
+
+
+def _passing(gate: Gate, value: Any, segment: Segment) -> Bools:
+    """Return who passes one stated condition."""
+    match gate.kind:
+        case "language":
+            language, level = value
+            return np.asarray(segment.level(language) >= level)
+        case "pathway":
+            some = np.zeros(segment.rows, bool)
+            for pathway in value:
+                some |= segment.flags(segment.has_pathway, pathway)
+            return some
+        case "start":
+            return np.asarray(segment.starts <= value)
+        case "destination":
+            return segment.anywhere | segment.flags(segment.goes_to, value)
+        case "free":
+            return ~segment.at_work
+        case _:
+            return segment.flags(segment.has_document, value)
 
 
 class Screened(NamedTuple):
     """Who passes every gate of a vacancy, and how many each gate excludes, and it alone."""
 
-    passes: Bools
+    rows: Rows
     failing: dict[Gate, int]
     failing_only: dict[Gate, int]
 
 
 def screen(
-    vacancy: Vacancy, segment: Segment, present: Bools, nearness: Nearness = nearness_of_isco
+    vacancy: Vacancy, wanted: Wanted, present: Bools, nearness: Nearness = nearness_of_isco
 ) -> Screened:
     """Ask the gates of those who are present."""
     there = bits_of(present)
+    gates, passing = [], []
+    if asks_for_related(vacancy):
+        gates.append(RELATED)
+        passing.append(bits_of(related_to(vacancy, wanted, nearness)))
+    for condition in conditions_of(vacancy):
+        gates.append(condition[0])
+        passing.append(_known(condition, wanted.segment))
     once, more = np.zeros_like(there), np.zeros_like(there)  # who fails one gate; several
-    gates, fails = [], []
-    for gate, passes in gates_of(vacancy, segment, nearness):
-        failed = there & ~bits_of(passes)
+    fails = []
+    for passes in passing:
+        failed = there & ~passes
         more |= once & failed
         once |= failed
-        gates.append(gate)
         fails.append(failed)
     alone = once & ~more
     return Screened(
-        np.unpackbits((there & ~once).view(np.uint8), count=segment.rows).view(bool),
-        dict(zip(gates, _counted(fails), strict=True)),
-        dict(zip(gates, _counted([failed & alone for failed in fails]), strict=True)),
+        rows_of(there & ~once),
+        {gate: _counted(failed) for gate, failed in zip(gates, fails, strict=True)},
+        {gate: _counted(failed & alone) for gate, failed in zip(gates, fails, strict=True)},
     )
+
+
+def _counted(words: Bits) -> int:
+    """Return how many bits are set."""
+    return int(np.bitwise_count(words).sum(dtype=np.int64))
+
+
+def _known(condition: Condition, segment: Segment) -> Bits:
+    """Return who passes a stated condition; a segment never changes and remembers it."""
+    found = segment.known.get(condition)
+    if found is None:
+        if len(segment.known) >= MANY:
+            segment.known.clear()
+        found = bits_of(_passing(*condition, segment))
+        segment.known[condition] = found
+    return found
 
 
 def bits_of(flags: Bools) -> Bits:
@@ -155,6 +220,6 @@ def bits_of(flags: Bools) -> Bits:
     return found
 
 
-def _counted(sets: list[Bits]) -> list[int]:
-    """Return how many bits of each are set."""
-    return [int(np.bitwise_count(one).sum(dtype=np.int64)) for one in sets]
+def rows_of(words: Bits) -> Rows:
+    """Return which bits are set."""
+    return np.flatnonzero(np.unpackbits(words.view(np.uint8)).view(bool))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 CEFR = ("", "A1", "A2", "B1", "B2", "C1", "C2")
 ACTIVITIES = ("listening", "reading", "spoken_interaction", "spoken_production", "writing")
 """The activities of the CEFR. "speaking" is understood as well: the lower of the spoken two."""
+LEVELS = 4  # of ISCO-08: a digit each
 BITS = 64  # so many skills are looked at in one go
 FEW = 64  # of so many candidates one is looked up faster than all are counted
 OTHER = -1  # the place of an occupation or a region that no candidate has
@@ -26,6 +27,7 @@ Language = tuple[str, str]
 """A language and an activity, as ("de", "reading")."""
 
 Places = NDArray[np.int32]
+Coded = NDArray[np.signedinteger[Any]]
 Bools = NDArray[np.bool_]
 Bits = NDArray[np.uint64]
 
@@ -125,6 +127,12 @@ class Segment:
             self.rows,
         )
         self.occupations, self.occupation = _encode([one.occupation for one in candidates])
+        self.digits = np.array(self.occupations, f"U{LEVELS}").view("U1").reshape(-1, LEVELS)
+        self.by_occupation = np.argsort(self.occupation, kind="stable").astype(np.int32)
+        self.ends = np.searchsorted(
+            self.occupation[self.by_occupation], np.arange(len(self.occupations) + 1)
+        ).tolist()
+        self.known: dict[Any, Bits] = {}  # who passes a condition
         self.near: dict[Any, NDArray[np.float64]] = {}  # of occupations, by what was asked
         self.has_worked_as = _postings(one.further for one in candidates)
         self.near_further: dict[Any, dict[str, float]] = {}
@@ -146,27 +154,25 @@ class Segment:
         lines = []
         for some in _by_bits(skills):
             few = len(rows) * FEW < self.rows
-            lines.append(self._found(some, rows) if few else self._everybody(some)[rows])
+            lines.append(self._found(some, rows) if few else self.everybody(some)[rows])
         return Skills(tuple(skills), lines)
 
-    def marks(self, skills: Mapping[str, int]) -> NDArray[np.uint16]:
-        """Return for each row the sum of the marks of the skills it has."""
-        found = np.zeros(self.rows, np.uint16)
-        for skill, mark in skills.items():
-            if skill in self.often:
-                found += self.often[skill] * np.uint16(mark)
-            elif skill in self.has_skill:
-                np.add.at(found, self.has_skill[skill], np.uint16(mark))
-        return found
-
-    def add_having(self, skills: Iterable[str], found: Bools) -> Bools:
-        """Return ``found`` with everybody added who has at least one of these skills."""
+    def having_any(self, skills: Iterable[str]) -> Bools:
+        """Return who has at least one of these skills."""
+        found = np.zeros(self.rows, bool)
         for skill in skills:
             if skill in self.often:
                 found |= self.often[skill].view(bool)
             elif skill in self.has_skill:
                 found[self.has_skill[skill]] = True
         return found
+
+    def working_as(self, occupations: Iterable[int]) -> Places:
+        """Return the rows of occupations, by their places in ``occupations``."""
+        ends = self.ends
+        return np.concatenate(
+            [_NOBODY, *(self.by_occupation[ends[one] : ends[one + 1]] for one in occupations)]
+        )
 
     def _found(self, skills: Sequence[str], rows: NDArray[np.intp]) -> Bits:
         wanted = rows.astype(np.int32)
@@ -185,16 +191,51 @@ class Segment:
             return np.zeros(len(wanted), bool)
         return np.asarray(there.take(there.searchsorted(wanted), mode="clip") == wanted)
 
-    def _everybody(self, skills: Sequence[str]) -> NDArray[Any]:
+    def everybody(self, skills: Sequence[str]) -> NDArray[Any]:
+        """Return which of these skills each row has: bit n of its number is for skill n."""
         # as few bytes as these skills need: less memory is read and written
         kind: Any = next(one for one in _UNSIGNED if one().itemsize * 8 >= len(skills))
         found: NDArray[Any] = np.zeros(self.rows, kind)
+        rows, bits = [_NOBODY], []
         for place, skill in enumerate(skills):
             if skill in self.often:
                 found |= self.often[skill].astype(kind) << kind(place)
-            elif skill in self.has_skill:  # a row is there once: adding sets the bit
-                np.add.at(found, self.has_skill[skill], kind(1 << place))
+            elif skill in self.has_skill:
+                rows.append(self.has_skill[skill])
+                bits.append(place)
+        # a row is there once for each skill: adding sets the bit
+        marks = np.repeat(kind(1) << np.array(bits, kind), [len(one) for one in rows[1:]])
+        np.add.at(found, np.concatenate(rows), marks)
         return found
+
+
+class Wanted:
+    """Who of a segment has which of the skills that a vacancy names.
+
+    Up to ``BITS`` skills are looked up once for everybody; of more, those of each row when needed.
+    """
+
+    def __init__(self, vacancy: Vacancy, segment: Segment) -> None:
+        self.segment, self.essential = segment, vacancy.essential
+        self.skills = tuple(sorted(vacancy.essential | vacancy.optional))
+        self.line = segment.everybody(self.skills) if len(self.skills) <= BITS else None
+
+    def needed(self) -> Bools:
+        """Return who has at least one skill that is needed."""
+        if self.line is None:
+            return self.segment.having_any(self.essential)
+        return np.asarray((self.line & mask_of(self.essential, self.skills, self.line)) != 0)
+
+    def of(self, rows: NDArray[np.intp]) -> Skills:
+        """Return which of the skills some rows have."""
+        if self.line is None:
+            return self.segment.having(self.skills, rows)
+        return Skills(self.skills, [self.line[rows]])
+
+
+def mask_of(wanted: Set[str], skills: Sequence[str], line: NDArray[Any]) -> Any:
+    """Return a number with the bits of the wanted ones of some skills."""
+    return line.dtype.type(sum(1 << place for place, one in enumerate(skills) if one in wanted))
 
 
 class Skills:
@@ -207,8 +248,7 @@ class Skills:
         """Return how many of these each row has."""
         counts: list[NDArray[Any]] = []
         for some, line in zip(_by_bits(self.skills), self.lines, strict=True):
-            wanted = sum(1 << place for place, skill in enumerate(some) if skill in skills)
-            counts.append(np.bitwise_count(line & line.dtype.type(wanted)))
+            counts.append(np.bitwise_count(line & mask_of(skills, some, line)))
         if len(counts) == 1:
             return counts[0]
         return np.asarray(np.sum(counts, axis=0, dtype=np.uint16))
@@ -273,10 +313,11 @@ def _levels(known: Sequence[Mapping[Language, int]], rows: int) -> dict[Language
     return found
 
 
-def _encode(names: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+def _encode(names: Sequence[str]) -> tuple[list[str], Coded]:
     known = sorted(set(names))
     place = {name: number for number, name in enumerate(known)}
-    return known, np.fromiter((place[name] for name in names), np.int32, len(names))
+    kind: Any = np.int16 if len(known) < np.iinfo(np.int16).max else np.int32
+    return known, np.fromiter((place[name] for name in names), kind, len(names))
 
 
 class Pool:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .gates import Gate, Nearness, gates_of, nearness_of_isco, screen
-from .people import Candidate, Pool, Segment, Vacancy
-from .scoring import WEIGHTS, Passed, Scores, Weights, best_scores, least, scores_of
+from .people import Candidate, Pool, Segment, Vacancy, Wanted
+from .scoring import WEIGHTS, Scores, Weights, best_scores, least, scores_of
 
 
 class Part(NamedTuple):
@@ -25,8 +25,7 @@ class Part(NamedTuple):
     share: float
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A candidate on a list, with every reason for the place."""
 
     id: str
@@ -67,11 +66,12 @@ def rank_candidates(
     scored: list[tuple[Segment, Scores]] = []
     best: list[tuple[float, str, int, int]] = []
     for number, (segment, present) in enumerate(pool.segments):
-        screened = screen(vacancy, segment, present, nearness)
-        passing += int(np.count_nonzero(screened.passes))
+        wanted = Wanted(vacancy, segment)
+        screened = screen(vacancy, wanted, present, nearness)
+        passing += len(screened.rows)
         failing.update(screened.failing)
         failing_only.update(screened.failing_only)
-        one = best_scores(vacancy, segment, screened.passes, weights, nearness, top)
+        one = best_scores(vacancy, wanted, screened.rows, weights, nearness, top)
         scored.append((segment, one))
         best += [
             (-score, segment.ids[row], number, place)
@@ -119,7 +119,7 @@ def _suggestions(
 ) -> Iterator[Suggestion]:
     """Yield suggestions for places among the scored rows, with what they have and lack."""
     chosen = np.array(places, np.intp)
-    named = [(name, getattr(one.shares, name)) for name in one.values]
+    names, shares = list(one.values), [getattr(one.shares, name) for name in one.values]
     values = np.array([value[chosen] for value in one.values.values()]).T.tolist()
     essential, optional = sorted(vacancy.essential), sorted(vacancy.optional)
     for row, score, parts, owned in zip(
@@ -133,9 +133,7 @@ def _suggestions(
         yield Suggestion(
             segment.ids[row],
             score,
-            tuple(
-                Part(name, value, share) for (name, share), value in zip(named, parts, strict=True)
-            ),
+            tuple(map(Part, names, parts, shares)),
             tuple(owned),
             tuple([skill for skill in essential if skill not in has]),
             tuple([skill for skill in optional if skill not in has]),
@@ -170,7 +168,8 @@ def fit(
     gates = list(gates_of(vacancy, segment, nearness))
     failed = tuple(gate for gate, passes in gates if not passes[row])
     rows = np.array([row])
-    one = scores_of(vacancy, Passed(segment, rows), weights, nearness)
+    skills = segment.having(sorted(vacancy.essential | vacancy.optional), rows)
+    one = scores_of(vacancy, segment, rows, skills, weights, nearness)
     (suggestion,) = _suggestions(vacancy, segment, one, [0])
     return Fit(vacancy.id, suggestion.score, failed, suggestion)
 

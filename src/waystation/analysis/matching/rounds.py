@@ -11,7 +11,7 @@ from 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +21,17 @@ from scipy.sparse import csgraph
 
 from .gates import (
     Nearness,
+    Rows,
     asks_for_related,
+    bits_of,
+    conditions_of,
     nearness_of_isco,
     related_to,
+    rows_of,
     stated_gates_of,
 )
-from .people import Bools, Pool, Segment, Vacancy
-from .scoring import WEIGHTS, Passed, Weights, best_scores, least, scores_of
+from .people import Bits, Bools, Pool, Segment, Vacancy, Wanted
+from .scoring import WEIGHTS, Weights, best_scores, least, scores_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -80,10 +84,10 @@ def edges_of(
     parts: list[tuple[Ints, Ints, Floats]] = []
     for place, vacancy in enumerate(vacancies):
         some = [
-            scores_of(vacancy, Passed(segment, np.flatnonzero(passes)), weights, nearness)
+            scores_of(vacancy, wanted.segment, rows, wanted.of(rows), weights, nearness)
             if most is None
-            else best_scores(vacancy, segment, passes, weights, nearness, most)
-            for segment, passes in passing.of(vacancy)
+            else best_scores(vacancy, wanted, rows, weights, nearness, most)
+            for wanted, rows in passing.of(vacancy)
         ]
         score = np.concatenate([one.score for one in some])
         who = np.concatenate([numbers[i][one.rows] for i, one in enumerate(some)])
@@ -101,22 +105,17 @@ class _Passing:
 
     def __init__(self, pool: Pool, nearness: Nearness) -> None:
         self.pool, self.nearness = pool, nearness
-        self.known: dict[object, list[tuple[Segment, Bools]]] = {}
+        self.known: dict[object, list[tuple[Segment, Bits]]] = {}
 
-    def of(self, vacancy: Vacancy) -> list[tuple[Segment, Bools]]:
-        stated = self._stated(vacancy)
-        if not asks_for_related(vacancy):
-            return stated
-        return [
-            (segment, passes & related_to(vacancy, segment, self.nearness))
-            for segment, passes in stated
-        ]
+    def of(self, vacancy: Vacancy) -> Iterator[tuple[Wanted, Rows]]:
+        for segment, passes in self._stated(vacancy):
+            wanted, found = Wanted(vacancy, segment), passes
+            if asks_for_related(vacancy):
+                found = passes & bits_of(related_to(vacancy, wanted, self.nearness))
+            yield wanted, rows_of(found)
 
-    def _stated(self, vacancy: Vacancy) -> list[tuple[Segment, Bools]]:
-        asked = (
-            tuple(sorted(vacancy.languages.items())), vacancy.pathways, vacancy.starts_by,
-            vacancy.destination, vacancy.documents, vacancy.only_free,
-        )  # fmt: skip
+    def _stated(self, vacancy: Vacancy) -> list[tuple[Segment, Bits]]:
+        asked = tuple(conditions_of(vacancy))
         if asked not in self.known:
             if len(self.known) >= MANY:
                 self.known.clear()
@@ -127,11 +126,11 @@ class _Passing:
         return self.known[asked]
 
 
-def _all_stated(vacancy: Vacancy, segment: Segment, present: Bools) -> Bools:
+def _all_stated(vacancy: Vacancy, segment: Segment, present: Bools) -> Bits:
     passes = present.copy()
     for _gate, one in stated_gates_of(vacancy, segment):
         passes &= one
-    return passes
+    return bits_of(passes)
 
 
 @dataclass(frozen=True)

@@ -9,28 +9,23 @@ left cannot bring onto it.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .gates import Floats, Nearness, bits_of, near, near_further
-from .people import OTHER, Bools, Places, Segment, Skills, Vacancy
+from .gates import Floats, Nearness, Rows, near, near_further
+from .people import OTHER, Segment, Skills, Vacancy, Wanted
 
-Rows = NDArray[np.intp]
 FIRST = 5  # so many times the length of a list are scored first
-FINE = 50_000  # marks of a whole score
+FEW = 100  # of so many times the length of a list everybody is scored at once
 
 
 @dataclass(frozen=True)
 class Weights:
     """How much each part counts. A change of weights is a new version, stored with each list."""
 
-    version: str = "2026-12"
+    version: str = "2026-12-2"
     essential: float = 0.5
     optional: float = 0.15
     occupation: float = 0.2
@@ -44,30 +39,6 @@ class Weights:
 
 
 WEIGHTS = Weights()
-
-
-class Passed:
-    """Rows of a segment that are scored, with their columns; each is looked up once."""
-
-    def __init__(self, segment: Segment, rows: Rows) -> None:
-        self.segment, self.rows = segment, rows
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @cached_property
-    def occupation(self) -> Places:
-        return self.segment.occupation[self.rows]
-
-    @cached_property
-    def place(self) -> Places:
-        return self.segment.place[self.rows]
-
-    @cached_property
-    def wishes(self) -> Floats:
-        """What they wish to earn; less than anything where they did not say."""
-        wishes = self.segment.wishes[self.rows].astype(float)
-        return np.where(np.isnan(wishes), -np.inf, wishes)
 
 
 class Shares(NamedTuple):
@@ -93,25 +64,25 @@ def shares_of(vacancy: Vacancy, weights: Weights) -> Shares:
     return Shares(*(one / whole for one in some)) if whole else some
 
 
-def _place(vacancy: Vacancy, passed: Passed) -> Floats:
+def _place(vacancy: Vacancy, segment: Segment, rows: Rows) -> Floats:
     """Return who lives where the work is."""
-    there = passed.segment.places
+    there = segment.places
     here = there.index(vacancy.place) if vacancy.place in there else OTHER
-    return np.asarray(passed.place == here, float)
+    return np.asarray(segment.place[rows] == here, float)
 
 
-def _pay(vacancy: Vacancy, passed: Passed) -> Floats:
-    """Return how much of what each row wishes to earn is paid."""
+def _pay(vacancy: Vacancy, segment: Segment, rows: Rows) -> Floats:
+    """Return how much of what each row wishes to earn is paid; all of it to who did not say."""
     if not vacancy.pay:
-        return np.zeros(len(passed))
-    short = (passed.wishes - vacancy.pay) / vacancy.pay
-    return np.clip(1.0 - short, 0.0, 1.0)
+        return np.zeros(len(rows))
+    short = (segment.wishes[rows].astype(float) - vacancy.pay) / vacancy.pay
+    return np.nan_to_num(np.clip(1.0 - short, 0.0, 1.0), copy=False, nan=1.0)
 
 
-def _nearest(vacancy: Vacancy, passed: Passed, nearness: Nearness) -> Floats:
+def _nearest(vacancy: Vacancy, segment: Segment, rows: Rows, nearness: Nearness) -> Floats:
     """Return how near the nearest of the occupations of some rows is."""
-    segment, asked = passed.segment, vacancy.occupation
-    found = near(asked, segment, nearness)[passed.occupation]
+    asked = vacancy.occupation
+    found = near(asked, segment, nearness)[segment.occupation[rows]]
     others = near_further(asked, segment, nearness)
     if not others:
         return found
@@ -119,7 +90,7 @@ def _nearest(vacancy: Vacancy, passed: Passed, nearness: Nearness) -> Floats:
     for code, value in others.items():
         there = segment.has_worked_as[code]
         also[there] = np.maximum(also[there], value)
-    return np.maximum(found, also[passed.rows])
+    return np.maximum(found, also[rows])
 
 
 class Scores(NamedTuple):
@@ -137,113 +108,66 @@ class Scores(NamedTuple):
 
 def scores_of(
     vacancy: Vacancy,
-    passed: Passed,
+    segment: Segment,
+    rows: Rows,
+    skills: Skills,
     weights: Weights,
     nearness: Nearness,
 ) -> Scores:
-    """Return the scores of some rows, and the parts that they are made of."""
+    """Return the scores of some rows, which have some skills, and the parts they are made of."""
     shares = shares_of(vacancy, weights)
-    skills = passed.segment.having(sorted(vacancy.essential | vacancy.optional), passed.rows)
-    values: dict[str, Floats] = {}
-    if shares.essential:
-        values["essential"] = _share_of(vacancy.essential)[skills.counted(vacancy.essential)]
-    if shares.optional:
-        values["optional"] = _share_of(vacancy.optional)[skills.counted(vacancy.optional)]
+    values = _skill_values(vacancy, skills, shares)
     if shares.occupation:
-        values["occupation"] = _nearest(vacancy, passed, nearness)
+        values["occupation"] = _nearest(vacancy, segment, rows, nearness)
     if shares.place:
-        values["place"] = _place(vacancy, passed)
+        values["place"] = _place(vacancy, segment, rows)
     if shares.pay:
-        values["pay"] = _pay(vacancy, passed)
-    score = np.zeros(len(passed))
+        values["pay"] = _pay(vacancy, segment, rows)
+    return Scores(rows, _sum(values, shares, len(rows)), values, shares, skills)
+
+
+def _skill_values(vacancy: Vacancy, skills: Skills, shares: Shares) -> dict[str, Floats]:
+    """Return the share of the skills asked for that each row has."""
+    return {
+        name: (np.arange(len(asked) + 1) / len(asked))[skills.counted(asked)]
+        for name, asked in (("essential", vacancy.essential), ("optional", vacancy.optional))
+        if getattr(shares, name)
+    }
+
+
+def _sum(values: dict[str, Floats], shares: Shares, rows: int) -> Floats:
+    score = np.zeros(rows)
     for name, value in values.items():
         score += getattr(shares, name) * value
-    return Scores(passed.rows, score, values, shares, skills)
-
-
-def _share_of(asked: Set[str]) -> Floats:
-    """Return the share of what is asked for, for none of it, one, two …"""
-    return np.arange(len(asked) + 1) / len(asked)
+    return score
 
 
 def best_scores(
     vacancy: Vacancy,
-    segment: Segment,
-    passes: Bools,
+    wanted: Wanted,
+    rows: Rows,
     weights: Weights,
     nearness: Nearness,
     most: int,
 ) -> Scores:
-    """Return the scores of all who may be among so many best ones, with equals of the last.
+    """Return the scores of all of some rows who may be among so many best ones, with equals.
 
-    Everybody gets marks for skills, whole numbers that are a little too low. Some of those with
-    the most are scored to the end. As many are that good at least, so that nobody is among the
-    best whom full marks for all that was not looked at yet would not bring as far.
+    Some of those with the best scores for skills are scored to the end. As many are that good at
+    least, so that nobody is among the best whom full marks for all else would not bring as far.
     """
-    shares = shares_of(vacancy, weights)
-    each: Counter[str] = Counter()
-    levels = {1}  # who passes the gates has 1 at least
-    for share, asked in (
-        (shares.essential, vacancy.essential),
-        (shares.optional, vacancy.optional),
-    ):
-        if asked:
-            mark = int(FINE * share / len(asked))
-            each.update(dict.fromkeys(asked, mark))
-            levels = {one + mark * n for one in levels for n in range(len(asked) + 1)}
-    marks = (segment.marks(each) + np.uint16(1)) * passes
-    strong = _rows_of(marks >= _level(marks, sorted(levels), FIRST * most))[: 4 * FIRST * most]
-    _strong, sure = _narrowed(vacancy, segment, strong, marks, shares, nearness, -np.inf)
-    edge = least(sure, most) - (len(each) + 2) / FINE
-    rest = shares.occupation + shares.place + shares.pay
-    rows = _rows_of(marks >= int(max(FINE * (edge - rest), 1)))
-    rows, _sure = _narrowed(vacancy, segment, rows, marks, shares, nearness, edge)
-    return scores_of(vacancy, Passed(segment, rows), weights, nearness)
-
-
-def _narrowed(
-    vacancy: Vacancy,
-    segment: Segment,
-    rows: Rows,
-    marks: NDArray[np.uint16],
-    shares: Shares,
-    nearness: Nearness,
-    enough: float,
-) -> tuple[Rows, Floats]:
-    """Return who of some rows may reach a score, looked at part by part, and what is sure."""
-    sure = marks[rows] / FINE
-    left = shares.occupation + shares.place + shares.pay
-    for share, value_of in (
-        (shares.occupation, partial(_nearest, nearness=nearness)),
-        (shares.place, _place),
-        (shares.pay, _pay),
-    ):
-        if share:
-            left -= share
-            sure = sure + share * value_of(vacancy, Passed(segment, rows))
-            kept = sure >= enough - left
-            rows, sure = rows[kept], sure[kept]
-    return rows, sure
-
-
-def _level(marks: NDArray[np.uint16], levels: Sequence[int], wanted: int) -> int:
-    """Return a level that so many reach, and not many more; the lowest where fewer reach it."""
-    low, high = 0, len(levels)
-    while high - low > 1:
-        middle = (low + high) // 2
-        number = np.count_nonzero(marks >= levels[middle])
-        if wanted <= number <= 2 * wanted:
-            return levels[middle]
-        low, high = (middle, high) if number > wanted else (low, middle)
-    return levels[low]
-
-
-def _rows_of(flags: Bools) -> Rows:
-    """Return where flags are set; fast where few are."""
-    words = bits_of(flags)
-    some = np.flatnonzero(words)
-    places = np.flatnonzero(np.unpackbits(words[some].view(np.uint8)).view(bool))
-    return np.asarray(some[places >> 6] * 64 + (places & 63))
+    segment, skills = wanted.segment, wanted.of(rows)
+    if len(rows) > FEW * most:
+        shares = shares_of(vacancy, weights)
+        sure = _sum(_skill_values(vacancy, skills, shares), shares, len(rows))
+        strong = np.flatnonzero(sure >= least(sure, FIRST * most))[: 4 * FIRST * most]
+        first = scores_of(
+            vacancy, segment, rows[strong], skills.of(strong), weights, nearness
+        ).score
+        # in the order in which a score is added up: then it is not below it by rounding
+        highest = sure + shares.occupation + shares.place + shares.pay
+        able = np.flatnonzero(highest >= least(first, most))
+        rows, skills = rows[able], skills.of(able)
+    return scores_of(vacancy, segment, rows, skills, weights, nearness)
 
 
 def least(scores: Floats, most: int) -> float:

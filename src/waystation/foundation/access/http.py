@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import Refusal, Refusals, Unavailable
 from waystation.foundation.shared.words import N_
 
-from . import browsers, contributions, queries
+from . import browsers, contributions, idle, queries
 from .addresses import counted_address as counted_address
 from .browsers import cookie_name as cookie_name
 from .models import User
@@ -130,8 +129,7 @@ class Channel:
             moment = timezone.now().timestamp()
             seen = request.session.get("seen_at")
             if seen is not None and moment - seen > settings.SESSION_IDLE_SECONDS:
-                logout(request)
-                return redirect(settings.LOGIN_URL)
+                return idle.end_session(request)
             if seen is None or moment - seen > 60:
                 session: Any = request.session
                 session.touch(moment)
@@ -171,7 +169,8 @@ def in_words(said: HasSentence) -> str:
 
 def _value_in_words(value: Any) -> Any:
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+        moment = timezone.localtime(value) if timezone.is_aware(value) else value
+        return date_format(moment, "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, str) and value:
@@ -266,6 +265,11 @@ def heading_of(refusal: Refusal) -> str:
     return HEADINGS_BY_CODE.get(refusal.code, by_status)
 
 
+def roles_for(refusal: Refusal) -> list[str]:
+    """Return the names of the roles that include what was refused for lack of a permission."""
+    return sorted(map(gettext, queries.roles_with(refusal.values.get("permission", ""))))
+
+
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Log a refusal and return its page."""
     record_refusal(request, refusal)
@@ -273,6 +277,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "heading": gettext(heading_of(refusal)),
         "sentence": in_words(refusal),
         "refusal": refusal,
+        "roles": roles_for(refusal),
         "rule": whose_rule(refusal),
         "rule_page": page_of_rule(refusal),
         "asks_purpose": refusal.code in ASKS_PURPOSE and request.method == "GET",

@@ -178,6 +178,7 @@ THINGS: dict[str, str] = {
     "text_figures": N_("Figures in a text"),
     "vacancy": N_("Vacancy"),
     "budget_line": N_("Budget line"),
+    "built_form": N_("Form built in the browser"),
     "capacity_score": N_("Score of capacity"),
     "document": N_("Document"),
     "document_dissemination": N_("Distribution of a document"),

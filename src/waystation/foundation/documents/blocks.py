@@ -157,11 +157,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Span:
-    """Emphasised words."""
+    """Emphasised words, or words that link to an address."""
 
     text: str
     strong: bool = False
     emphasis: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,18 @@ class Quotation:
     """A quotation."""
 
     paragraphs: Sequence[Paragraph]
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """A table of words that somebody typed; its first row is its head. It has no caption."""
+
+    rows: Sequence[Sequence[str]]
+
+    @property
+    def table(self) -> Table:
+        head, *others = self.rows
+        return Table(gettext("Table"), [Column(one) for one in head], others)
 
 
 @dataclass(frozen=True)
@@ -258,7 +271,8 @@ class Note:
     text: str
 
 
-Block = Heading | Paragraph | Points | Quotation | Picture | KeyFigures | Table | Chart | Note
+Words = Heading | Paragraph | Points | Quotation | TypedTable | Note
+Block = Words | Picture | KeyFigures | Table | Chart
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,5 @@ def png(spec: str, scale: float) -> bytes:
 
 
 def warm_up() -> None:
-    """Load the drawing library in a thread; otherwise the first reader waits 2 s for it."""
-    from .charts import look
-
-    def load() -> None:
-        look.altair()
-        vega(WARMING)
-
-    threading.Thread(target=load, name="charts", daemon=True).start()
+    """Load the drawing library in a thread; otherwise the first reader waits for it."""
+    threading.Thread(target=vega, args=[WARMING], name="charts", daemon=True).start()

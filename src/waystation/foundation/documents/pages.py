@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from .blocks import (
     Report,
     Span,
     Table,
+    TypedTable,
     cell_in_writing,
 )
 from .captions import Captions, cover_lines, join_lines, line_above, lines_below
@@ -41,6 +42,7 @@ TEMPLATES = {
     Picture: "picture",
     KeyFigures: "key_figures",
     Table: "table",
+    TypedTable: "typed_table",
     Chart: "chart",
     Note: "note",
 }
@@ -116,13 +118,20 @@ def parts_of(paragraph: Paragraph, notes: list[str]) -> list[dict[str, Any]]:
         elif isinstance(one, Figure):
             add("link" if one.href else "figure", text=one.text, href=one.href)
         elif isinstance(one, Span):
-            add(SPANS[one.strong, one.emphasis], text=one.text)
+            if one.href:
+                add("address", text=one.text, href=one.href, inside=_template_of(one))
+            else:
+                parts.append({"template": _template_of(one), "text": one.text})
         else:
             for number, line in enumerate(one.split("\n")):
                 if number:
                     add("break")
                 add("text", text=line)
     return parts
+
+
+def _template_of(one: Span) -> str:
+    return f"documents/parts/{SPANS[one.strong, one.emphasis]}.html"
 
 
 def data_address(picture: bytes) -> str:
@@ -151,6 +160,8 @@ def block(
         context |= {"lines": lines_below(one), "caption": more.get("caption") or one.title}
     if isinstance(one, Table):
         context |= _linked_rows(one, {})
+    if isinstance(one, TypedTable):
+        context |= {"block": one.table} | _linked_rows(one.table, {})
     if isinstance(one, Chart):
         # The SVG comes from our own converter, which escapes all text in it.
         drawn = blank(one) if in_browser else mark_safe(one.svg())  # noqa: S308
@@ -176,6 +187,14 @@ def render(report: Report, *, still: bool = False) -> SafeString:
     """Return a whole report as HTML in its language; ``still`` for a file without scripts."""
     with translation.override(report.language):
         return _render(report, still)
+
+
+def passage(parts: Sequence[Block]) -> SafeString:
+    """Return a text without a title page, its footnotes below it."""
+    notes: list[str] = []
+    made = [block(one, notes=notes) for one in parts]
+    context = {"parts": made, "notes": list(enumerate(notes, start=1))}
+    return render_to_string("documents/passage.html", context)
 
 
 def style_of_files() -> SafeString:

@@ -26,6 +26,7 @@ from .blocks import (
     Report,
     Span,
     Table,
+    TypedTable,
     printable,
     refuse_unnoted,
 )
@@ -139,7 +140,8 @@ def _parts(paragraph: Paragraph) -> list[dict[str, Any]]:
             parts.append({"kind": "note", "text": one.text})
         elif isinstance(one, Span):
             marks = {"strong": one.strong, "emphasis": one.emphasis}
-            parts.append({"kind": "span", "text": one.text, **marks})
+            kind = "link" if one.href else "span"
+            parts.append({"kind": kind, "text": one.text, "href": one.href, **marks})
     return parts
 
 
@@ -166,28 +168,12 @@ def _block(one: Block, captions: Captions) -> dict[str, Any]:
         return {"kind": "key_figures", "items": [list(item) for item in one.items], "long": long}
     if isinstance(one, Note):
         return {"kind": "note", "text": one.text}
+    if isinstance(one, TypedTable):
+        return {"kind": "typed_table", **_cells(one.table)}
     if isinstance(one, Table):
-        written = pages.written_rows(one)
-        rows = [[text for text, _ in row] for row in written["rows"]]
-        head = [text for text, _ in written["head"]]
-        total = [text for text, _ in written["total"]]
-        return {
-            "kind": "table",
-            "caption": captions.caption(one),
-            "head": head,
-            "numeric": [is_number for _, is_number in written["head"]],
-            "rows": [[widths.breakable(text) for text in row] for row in rows],
-            "total": total,
-            "size": widths.size_of(len(head)),
-            "widths": widths.widths(
-                head,
-                [*rows, *([total] if total else [])],
-                [column.kind != "text" for column in one.columns],
-                TEXT_WIDTH,
-            ),
-            "about": one.about,
-            "lines": lines_below(one),
-        }
+        caption, lines = captions.caption(one), lines_below(one)
+        extra = {"caption": caption, "about": one.about, "lines": lines}
+        return {"kind": "table", **_cells(one), **extra}
     return {
         "kind": "chart",
         "caption": captions.caption(one),
@@ -196,4 +182,24 @@ def _block(one: Block, captions: Captions) -> dict[str, Any]:
         "width": MAP_WIDTH if one.kind == "map" else 1.0,
         "about": one.about,
         "lines": lines_below(one),
+    }
+
+
+def _cells(one: Table) -> dict[str, Any]:
+    written = pages.written_rows(one)
+    rows = [[text for text, _ in row] for row in written["rows"]]
+    head = [text for text, _ in written["head"]]
+    total = [text for text, _ in written["total"]]
+    return {
+        "head": head,
+        "numeric": [is_number for _, is_number in written["head"]],
+        "rows": [[widths.breakable(text) for text in row] for row in rows],
+        "total": total,
+        "size": widths.size_of(len(head)),
+        "widths": widths.widths(
+            head,
+            [*rows, *([total] if total else [])],
+            [column.kind != "text" for column in one.columns],
+            TEXT_WIDTH,
+        ),
     }

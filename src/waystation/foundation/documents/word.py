@@ -36,6 +36,7 @@ from .blocks import (
     Report,
     Span,
     Table,
+    TypedTable,
     printable,
     refuse_unnoted,
 )
@@ -184,7 +185,7 @@ def _cover(report: Report, document: Any) -> dict[str, Any] | None:
     }
 
 
-def _rich(paragraph: Paragraph, notes: list[str]) -> Any:
+def _rich(paragraph: Paragraph, document: Any, notes: list[str]) -> Any:
     """Return a paragraph as rich text; append its footnotes to ``notes``."""
     from docxtpl import RichText
 
@@ -196,7 +197,11 @@ def _rich(paragraph: Paragraph, notes: list[str]) -> Any:
         elif isinstance(part, Figure):
             rich.add(printable(part.text), bold=True, color="083C79")
         elif isinstance(part, Span):
-            rich.add(printable(part.text), bold=part.strong, italic=part.emphasis)
+            look: dict[str, Any] = {"bold": part.strong, "italic": part.emphasis}
+            if part.href:
+                look |= {"color": "0B4F9E", "underline": True}
+                look["url_id"] = document.build_url_id(part.href)
+            rich.add(printable(part.text), **look)
         else:
             rich.add(printable(part))
     return rich
@@ -206,18 +211,20 @@ def _block(one: Block, captions: Captions, document: Any, notes: list[str]) -> d
     if isinstance(one, Heading):
         return {"kind": "heading", "level": one.level, "text": printable(one.text)}
     if isinstance(one, Paragraph):
-        return {"kind": "paragraph", "rich": _rich(one, notes)}
+        return {"kind": "paragraph", "rich": _rich(one, document, notes)}
     if isinstance(one, Points | Quotation):
         kind = (
             "quotation" if isinstance(one, Quotation) else "numbered" if one.ordered else "points"
         )
-        return {"kind": kind, "points": [_rich(item, notes) for item in one.paragraphs]}
+        return {"kind": kind, "points": [_rich(item, document, notes) for item in one.paragraphs]}
     if isinstance(one, Picture):
         line = join_lines([one.caption, one.credit])
         picture = _image(one.content, one.alternative, document, width=PHOTO_WIDTH_MM)
         return {"kind": "photo", "picture": picture, "caption": printable(line)}
     if isinstance(one, Note):
         return {"kind": "note", "text": printable(one.text)}
+    if isinstance(one, TypedTable):  # in templates of offices, too, these are cells and a space
+        return {"kind": "key_figures", "cells": word_tables.cells_of(one.table)}
     if isinstance(one, KeyFigures):
         return {"kind": "key_figures", "cells": word_tables.key_figures(one)}
     common = {

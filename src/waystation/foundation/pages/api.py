@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
+from django.http import HttpRequest
 from ninja import Schema
 from ninja.schema import ResolverMetaclass
 from pydantic import AfterValidator
 
+from waystation.foundation.records import plain
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -38,6 +40,17 @@ SENT: dict[str, Any] = {
     "moment": datetime | None,
     "key": UUID | None,
 }
+
+
+KEY_HEADER = "Idempotency-Key"
+
+
+def key_of(request: HttpRequest) -> UUID | None:
+    """Return the client's key for a new record: sent twice, it is one. Raises Refusal.
+
+    It is the header ``Idempotency-Key``, in every address of the API that adds a record.
+    """
+    return plain.key(request.headers.get(KEY_HEADER, ""), KEY_HEADER)
 
 
 class _FromTable(ResolverMetaclass):

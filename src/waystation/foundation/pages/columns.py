@@ -85,24 +85,22 @@ class Column:
 
 
 def cells_of(row: Row, columns: Sequence[Column], url: str = "") -> list[dict[str, Any]]:
-    """Return the cells of a row for pages/table.html; ``url`` is where the row opens.
-
-    Most cells are ``plain``: they have text alone, and the template asks no more about them. All
-    others have every key: a missing one costs the template more than an empty one.
-    """
+    """Return the cells of a row for pages/table.html; ``url`` is where the row opens."""
     cells: list[dict[str, Any]] = []
     for column in columns:
         text = shorten(column.text(row.get(column.name)))
         css = "n" if column.number else "nw" if column.nowrap else EMPTY.get(text, "")
-        cell = {"attributes": _attributes(column.label, css), "text": text, "plain": True}
         first = bool(url) and not cells
-        if first or column.link or column.muted or column.tone:
-            cell["url"] = url if first else column.link(row) if column.link else ""
-            cell["muted"] = column.muted(row) if column.muted else ""
-            cell["tone"] = column.tone(row) if column.tone else ""
-            cell["plain"] = not (cell["url"] or cell["muted"] or cell["tone"])
-            cell["first"] = first
-        cells.append(cell)
+        cells.append(
+            {
+                "attributes": _attributes(column.label, css),
+                "text": text,
+                "url": url if first else column.link(row) if column.link else "",
+                "muted": column.muted(row) if column.muted else "",
+                "tone": column.tone(row) if column.tone else "",
+                "first": first,
+            }
+        )
     return cells
 
 

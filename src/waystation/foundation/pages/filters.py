@@ -81,7 +81,7 @@ class PeriodFilter:
             condition &= Q(**{f"{self.name}__gte": first})
         if last := day_in(asked.get(f"{self.name}_to", "")):
             condition &= Q(**{f"{self.name}__lte": last})
-        return rows.filter(condition)
+        return rows.filter(condition) if condition else rows
 
     def bind(self, asked: Mapping[str, str]) -> dict[str, Any]:
         return period_filter(self.name, self.label, asked)

@@ -14,8 +14,11 @@ from waystation.foundation.access.http import offer
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.errors import Conflict
 from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.words import N_
 
 NO_OFFERS: Mapping[str, Any] = {}
+A_DAY = N_("Write an existing day like this: 21.9.2026.")
+A_MOMENT = N_("Write the day and the time like this: 21.9.2026 10:30.")
 NUMERIC = {"class": "short", "inputmode": "numeric"}
 
 
@@ -94,9 +97,9 @@ def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
     if field.kind == "decimal":
         return forms.DecimalField(widget=forms.NumberInput(attrs=NUMERIC), **common)
     if field.kind == "date":
-        return forms.DateField(**common)
+        return forms.DateField(**common, error_messages={"invalid": gettext(A_DAY)})
     if field.kind == "moment":
-        return forms.DateTimeField(**common)
+        return forms.DateTimeField(**common, error_messages={"invalid": gettext(A_MOMENT)})
     if field.kind == "key":
         return forms.UUIDField(widget=forms.HiddenInput, required=False)
     return forms.CharField(**common)

@@ -231,7 +231,7 @@ class ListPage(Page):
         return options
 
     def saved_views(self) -> list[dict[str, Any]]:
-        rows = SavedView.objects.filter(user=self.user, page=self.page_name).order_by("name")
+        rows = SavedView.objects.filter(user_id=self.user.id, page=self.page_name).order_by("name")
         return [
             {"id": key, "name": name, "url": f"{self.request.path}?{query}"}
             for key, name, query in rows.values_list("id", "name", "query")

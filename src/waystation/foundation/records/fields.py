@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from waystation.foundation.documents import numbers
 from waystation.foundation.shared import facts
@@ -169,10 +170,20 @@ _IN_APP: dict[tuple[str, str], Field] = {}
 
 
 def in_short(value: date) -> str:
-    """Return a day, or a moment in local time, with figures only."""
+    """Return a day, or a moment in local time, with figures only.
+
+    A list has hundreds of days: each different one is worded once, and an hour is the same in all
+    languages.
+    """
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
-    return date_format(value, "SHORT_DATE_FORMAT")
+        local = timezone.localtime(value)
+        return f"{_day_in_short(local.date(), get_language())} {local:%H:%M}"
+    return _day_in_short(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_in_short(day: date, language: str | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def declared_field(kind: str, name: str) -> Field | None:

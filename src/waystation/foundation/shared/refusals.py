@@ -115,3 +115,8 @@ def in_order(
     return Refusal(
         N_("The end is before the start. Check both."), field=field, code="end_before_start"
     )
+
+
+def refusal_of_no_office() -> Refusal:
+    """Refuse what the public sends without saying to which centre."""
+    return Refusal(N_("Choose a centre."), field="office", code="office")

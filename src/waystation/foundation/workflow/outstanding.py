@@ -5,6 +5,7 @@ The desk, reminders, notifications, duties and reports use the same list.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -49,5 +50,10 @@ def outstanding_for(user: access.AnyUser, today: date) -> list[Outstanding]:
     found: list[Any] = []
     for ask in contributions.functions("outstanding").values():
         found += ask(user, today)
+    return by_urgency(found, today)
+
+
+def by_urgency(found: Iterable[Outstanding], today: date) -> list[Outstanding]:
+    """Return outstanding work in the order in which it presses: overdue first, then by day."""
     rank = {"late": 0, "due": 1, "open": 2}
     return sorted(found, key=lambda one: (rank[one.urgency(today)], one.due_on or date.max))

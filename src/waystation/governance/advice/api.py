@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text, key_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
@@ -131,7 +130,7 @@ def _take(request: HttpRequest, key: UUID, step: str, table: FieldTable, given: 
 @router.post("", response={201: RecommendationOut}, summary="Draft a recommendation")
 def draft_recommendation(request: HttpRequest, recommendation: RecommendationIn) -> Any:
     """Draft one. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     row = actions.draft_recommendation(request.user, id=key, **recommendation.dict())
     return Status(201, _advice_data(request, row.id))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
 from waystation.foundation.pages import lists
-from waystation.foundation.pages.api import FieldsIn, FieldsOut
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, key_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
@@ -92,6 +92,7 @@ class ItemOut(FieldsOut, table=ITEM.without("owner", "note", "key")):
     owner: str
     state: str
     deferred_why: str
+    starts_at: datetime | None
 
     @staticmethod
     def resolve_owner(item: Any) -> str:
@@ -156,14 +157,6 @@ class ReportIn(FieldsIn, table=REPORT):
     """The state of an action."""
 
 
-def _key(request: HttpRequest) -> UUID | None:
-    text = request.headers.get("Idempotency-Key", "")
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Refusal(N_("The Idempotency-Key is a UUID."), code="key_unreadable") from None
-
-
 @router.get("/meetings", response=MeetingPage, summary="The Network's meetings, latest first")
 def list_meetings(request: HttpRequest, after: str = "", limit: int = 50) -> Any:
     """Return a page; send `next_after` back as `after` for the next."""
@@ -175,7 +168,7 @@ def list_meetings(request: HttpRequest, after: str = "", limit: int = 50) -> Any
 def plan_meeting(request: HttpRequest, meeting: MeetingIn) -> Any:
     """Plan a meeting. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     given = MEETING.read(meeting.dict())
-    made = actions.meetings.plan_meeting(request.user, key=_key(request), **given)
+    made = actions.meetings.plan_meeting(request.user, key=key_of(request), **given)
     return Status(201, made)
 
 
@@ -208,7 +201,7 @@ def list_agenda(request: HttpRequest, meeting_id: UUID) -> Any:
 def propose_item(request: HttpRequest, meeting_id: UUID, item: ItemIn) -> Any:
     """Propose an agenda item."""
     given = ITEM_ASKED.read(item.dict())
-    made = actions.agenda.propose_item(request.user, meeting_id, key=_key(request), **given)
+    made = actions.agenda.propose_item(request.user, meeting_id, key=key_of(request), **given)
     lines = queries.items_of(reader_of(request.user), meeting_id)
     return Status(201, next(one for one in lines if one.id == made.id))
 
@@ -230,7 +223,7 @@ def file_paper(request: HttpRequest, meeting_id: UUID, paper: PaperIn) -> Any:
             N_("Send the file's bytes in base64."), field="content", code="not_base64"
         ) from None
     given = PAPER_ASKED.read(paper.dict()) | {"file_name": paper.file_name, "content": content}
-    made = actions.papers.file_paper(request.user, meeting_id, key=_key(request), **given)
+    made = actions.papers.file_paper(request.user, meeting_id, key=key_of(request), **given)
     return Status(201, paper_queries.paper_visible_to(request.user, made.id))
 
 

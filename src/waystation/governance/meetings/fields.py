@@ -195,7 +195,7 @@ MINUTES = FieldTable(
 CORRECTION = FieldTable(
     "meetings.Minutes",
     *MINUTES,
-    Field("why", "text", N_("Why they are corrected"), reason=True, most=300),
+    Field("why", "text", N_("Why they are corrected"), reason=True, most=300, asked=True),
 )
 COMMENT = FieldTable(
     "meetings.MinutesComment", Field("text", "long_text", N_("Your comment"), required=True)

@@ -36,6 +36,8 @@ urlpatterns = [
     path(f"{ONE}presiding/", meetings.MeetingPresiding.as_view(), name="meeting_presiding"),
     path(f"{ONE}invitation.ics", meetings.MeetingInvitation.as_view(), name="meeting_invitation"),
     path(f"{ONE}call/", agenda.call, name="call"),
+    path(f"{ONE}agenda.docx", agenda.AgendaFile.as_view(), {"kind": "docx"}, "agenda_word"),
+    path(f"{ONE}agenda.pdf", agenda.AgendaFile.as_view(), {"kind": "pdf"}, "agenda_pdf"),
     path(f"{ONE}draft-agenda/", agenda.draft, name="draft_agenda"),
     path(f"{ONE}items/new/", agenda.ItemNew.as_view(), name="item_new"),
     path(f"{ONE}items/<uuid:item_id>/accept/", agenda.item_accept, name="item_accept"),

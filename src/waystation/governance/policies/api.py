@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, key_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 
@@ -144,10 +143,6 @@ def _office(request: HttpRequest, office_id: UUID | None) -> UUID:
     return office_id or access.offices_where(user, "policy.draft")[0]
 
 
-def _key(request: HttpRequest) -> UUID | None:
-    return plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
-
-
 @router.get("/instruments", response=list[InstrumentOut], summary="The policies that you see")
 def list_policies(request: HttpRequest, state: str = "") -> Any:
     """Return the policies of your offices, or those of your institution."""
@@ -162,7 +157,7 @@ def draft_policy(request: HttpRequest, policy: InstrumentIn) -> Any:
     given = policy.dict()
     office = _office(request, given.pop("office_id"))
     values = INSTRUMENT.read(given)
-    row = drafting.draft_instrument(request.user, office, key=_key(request), **values)
+    row = drafting.draft_instrument(request.user, office, key=key_of(request), **values)
     return Status(201, instruments.instrument_visible_to(request.user, row.id))
 
 
@@ -213,7 +208,7 @@ def add_policy_measure(request: HttpRequest, key: UUID, measure: MeasureIn) -> A
     access.require(request.user, "policy.draft")
     given = measure.dict()
     typed = {name: given[name] for name in ("progress", "percent")}
-    row = doing.add_measure(request.user, key, key=_key(request), **MEASURE.read(given), **typed)
+    row = doing.add_measure(request.user, key, key=key_of(request), **MEASURE.read(given), **typed)
     return Status(201, measures.measure_visible_to(request.user, row.id, today_in()))
 
 

@@ -14,7 +14,7 @@ from ninja import Router, Schema, Status
 
 from waystation.analysis.iati.writing import write as write_iati
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, key_of
 from waystation.foundation.records import actions as records
 from waystation.foundation.records import plain
 from waystation.foundation.records import queries as entries
@@ -128,7 +128,7 @@ def list_programmes(request: HttpRequest, q: str = "", limit: int = 200) -> Any:
 def record_programme(request: HttpRequest, programme: ProgrammeIn) -> Any:
     """Enter a programme, project or activity. Idempotency-Key makes twice once."""
     user = access.require(request.user, "programme.record")
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     office = access.offices_where(user, "programme.record")[0]
     values = PROGRAMME.read(programme.dict())
     made = actions.record_programme(user, office, parent_id=programme.parent_id, key=key, **values)
@@ -170,7 +170,7 @@ def record_programme_entry(request: HttpRequest, kind: RegisterKey, entry: Entry
     """Add a budget line, a payment, a result, a figure … with the rules of its page."""
     one = REGISTERS[kind.value]
     access.require(request.user, one.adds)
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     row = records.record_entry(request.user, one, entry.values, key=key)
     return Status(201, {"id": row.id, **entries.as_data(entries.values_of(one, row))})
 

@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, key_of
 from waystation.foundation.records.sealed import read_sealed
 
 from . import actions, queries
@@ -102,7 +101,7 @@ def list_bookings(request: HttpRequest, state: str = "") -> Any:
 def book(request: HttpRequest, booking: BookingIn) -> Any:
     """Book a time. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     given = booking.dict()
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     values = BOOKING.read(given)
     return Status(201, actions.book(request.user, given["slot_id"], id=key, **values))
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext
+
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.words import N_
+
+from .rules.building.book import OPENS
+from .rules.building.questions import family
 
 FORM = FieldTable(
     "collection.Form",
@@ -97,3 +105,100 @@ LOG_COLUMNS = FieldTable(
     Field("who", "text", N_("Column of who decided")),
 )
 """What the columns of a cleaning log are called, where the headings are unusual."""
+KIND_NAMES = (
+    ("text", N_("Text")),
+    ("integer", N_("Whole number")),
+    ("decimal", N_("Number")),
+    ("date", N_("Date")),
+    ("time", N_("Time")),
+    ("select_one", N_("One answer")),
+    ("select_multiple", N_("Several answers")),
+    ("note", N_("Note")),
+    ("geopoint", N_("Place")),
+    ("image", N_("Picture")),
+    ("calculate", N_("Calculated")),
+    ("begin_group", N_("Group")),
+    ("begin_repeat", N_("Repeat")),
+)
+"""The types of questions that can be built in the browser, as they are offered."""
+
+SETTINGS_OF_BUILT = FieldTable(
+    "collection.BuiltForm",
+    Field("title", "text", N_("Title"), required=True, most=200),
+    Field(
+        "name",
+        "text",
+        N_("Version"),
+        required=True,
+        most=60,
+        hint=N_("Each published version has its own, for example today's date."),
+    ),
+    Field("languages", "codes", N_("Languages"), asked=True),
+)
+NEW_BUILT = SETTINGS_OF_BUILT.only("title", "languages")
+CHOICES_OF_BUILT = FieldTable(
+    "collection.BuiltForm",
+    Field("choices", "long_text", N_("Choices"), most=200_000),
+)
+QUESTION_PARTS = (
+    Field("kind", "code", N_("Type"), asked=True),
+    Field("list_name", "code", N_("List of choices"), asked=True),
+    Field("label", "text", N_("Question"), most=5000, asked=True),
+    Field("hint", "text", N_("Hint"), most=5000),
+    Field("required", "yes_no", N_("Must be answered")),
+    Field("calculation", "text", N_("Calculation"), most=10_000, asked=True),
+    Field(
+        "name",
+        "text",
+        N_("Name of the question in data"),
+        most=200,
+        rare=True,
+        hint=N_("Left empty, it is made from the question."),
+    ),
+    Field(
+        "relevant",
+        "text",
+        N_("Ask only if this expression is true"),
+        most=10_000,
+        rare=True,
+        hint=N_("An expression of XLSForm, for what the comparison above cannot say."),
+    ),
+    Field(
+        "constraint",
+        "text",
+        N_("An answer is allowed if"),
+        most=10_000,
+        rare=True,
+        hint=N_("An expression of XLSForm in which a period is the answer: . >= 0 and . <= 120"),
+    ),
+    Field(
+        "constraint_message", "text", N_("What to say if it is not allowed"), most=5000, rare=True
+    ),
+)
+"""What is asked of a question; texts once for each language of the form."""
+
+
+def question_table(
+    names: Iterable[str], kind: str, languages: Sequence[str], lists: Iterable[str]
+) -> FieldTable:
+    """Return the fields of a question of a form that is built in the browser.
+
+    ``names`` are those of ``rules.building.questions.field_names``.
+    """
+    parts = {one.name: one for one in QUESTION_PARTS}
+    offered = {
+        "kind": [one for one in KIND_NAMES if one[0] in family(kind)],
+        "list_name": [(one, one) for one in lists],
+    }
+    found = []
+    for name in names:
+        if name in parts:
+            found.append(replace(parts[name], choices=offered.get(name, ())))
+            continue
+        part, _, number = name.rpartition("_")
+        language = languages[int(number)]
+        field, first = parts[part], number == "0"
+        word = N_("Title") if part == "label" and kind in OPENS else field.label
+        label = f"{gettext(word)} – {language}" if language else word
+        found.append(replace(field, name=name, label=label, asked=field.asked and first))
+    return FieldTable("collection.BuiltForm", *found)

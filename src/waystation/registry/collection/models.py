@@ -81,6 +81,24 @@ class FormVersion(OfficeRecord):
         return f"{self.form_id} {self.name or '–'} ({self.state})"
 
 
+class BuiltForm(OfficeRecord):
+    """A form while it is built in the browser: the rows of its workbook (rules/building).
+
+    ``form`` is None until it was checked for the first time. ``version`` tells two editors apart.
+    """
+
+    privacy = NOBODY
+    form = models.OneToOneField(Form, on_delete=models.PROTECT, null=True, related_name="built")
+    title = models.CharField(max_length=250)
+    book = models.JSONField()
+    before = models.JSONField(null=True)  # the book before the last change, which can be undone
+    last = models.JSONField(default=dict)  # the last change: whose, which, and of what version
+    digest = models.CharField(max_length=32, blank=True)  # of the draft made of it as it is
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class FormFile(Keyed):
     """A picture or a list that belongs to a version."""
 

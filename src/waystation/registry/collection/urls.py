@@ -2,10 +2,12 @@ from django.urls import path
 
 from .views import (
     answers,
+    building,
     cleaning,
     forms,
     openrosa,
     phones,
+    questions,
     submissions,
     summary,
     trying,
@@ -15,7 +17,26 @@ from .views import (
 app_name = "collection"
 urlpatterns = [
     path("", forms.Forms.as_view(), name="forms"),
+    path("begin/", building.FormNew.as_view(), name="new"),
     path("new/", forms.FormUpload.as_view(), name="upload"),
+    path("built/<uuid:built>/", building.BuiltPage.as_view(), name="built"),
+    path("built/<uuid:built>/arrange/", building.BuiltArrange.as_view(), name="built-arrange"),
+    path("built/<uuid:built>/check/", building.BuiltCheck.as_view(), name="built-check"),
+    path("built/<uuid:built>/add/<slug:kind>/", questions.QuestionAdd.as_view(), name="built-add"),
+    path(
+        "built/<uuid:built>/questions/<int:row>/",
+        questions.QuestionEdit.as_view(),
+        name="built-question",
+    ),
+    path(
+        "built/<uuid:built>/choices/<path:name>/",
+        questions.ChoicesEdit.as_view(),
+        name="built-choices",
+    ),
+    path("built/<uuid:built>/settings/", questions.SettingsEdit.as_view(), name="built-settings"),
+    path("built/<uuid:built>/discard/", building.BuiltDiscard.as_view(), name="built-discard"),
+    path("built/<uuid:built>/form.xlsx", building.BuiltFile.as_view(), name="built-file"),
+    path("<uuid:form_id>/build/", building.FormOpen.as_view(), name="build"),
     path("<uuid:form_id>/", forms.FormPage.as_view(), name="form"),
     path("<uuid:form_id>/step/<slug:transition>/", forms.FormStep.as_view(), name="form-step"),
     path("<uuid:form_id>/phones/", phones.Phones.as_view(), name="phones"),

@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, key_of
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.directory import actions, queries
 from waystation.registry.directory.fields import SERVICE
@@ -90,7 +89,7 @@ def find_services(
 def record_service(request: HttpRequest, service: ServiceIn) -> Any:
     """Enter a service of an organisation. The header Idempotency-Key makes twice once."""
     user = access.require(request.user, "service.record")
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     office = access.offices_where(user, "service.record")[0]
     values = SERVICE.read(service.dict())
     return Status(201, actions.record_service(user, office, service.entity_id, key=key, **values))

@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, key_of
 
 from . import actions, queries
 from .fields import EDITION, SHEET, TEXT
@@ -84,7 +83,7 @@ def record_sheet(request: HttpRequest, sheet: SheetIn) -> Any:
     """Begin the sheet of a topic. The header Idempotency-Key (a UUID) is its key."""
     given = sheet.dict()
     office = given.pop("office_id")
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     return Status(201, actions.record_sheet(request.user, office, id=key, **SHEET.read(given)))
 
 

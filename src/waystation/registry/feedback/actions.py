@@ -12,8 +12,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import strip_texts, write_values
-from waystation.foundation.shared.errors import Refusal, TooFast, refuse
+from waystation.foundation.shared.errors import Refusal, Refusals, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.refusals import refusal_of_no_office
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations import queries as organisations
 
@@ -89,13 +90,15 @@ def _refusal_of_colleague(user: access.AnyUser, staff: UUID | None) -> Refusal |
 
 
 @transaction.atomic
-def send_feedback_in_public(office: access.Office, *, id: UUID, **values: Any) -> Entry:
+def send_feedback_in_public(office: access.Office | None, *, id: UUID, **values: Any) -> Entry:
     """Send feedback without an account, with or without a name.
 
-    Sent twice it is one. Raises Refusals, TooFast where an office gets more in an hour than
-    people could send.
+    Sent twice it is one. Raises Refusals, also where no office is chosen, and TooFast where an
+    office gets more in an hour than people could send.
     """
     given = strip_texts(ENTRY.complete(values))
+    if office is None:
+        raise Refusals([*filter(None, ENTRY.refusals(given)), refusal_of_no_office()])
     there = recorded_before(Entry, id)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office.id})

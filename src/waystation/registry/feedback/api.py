@@ -12,8 +12,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text, key_of
 from waystation.foundation.records.sealed import read_sealed
 
 from . import actions, queries
@@ -120,7 +119,7 @@ def record_feedback(request: HttpRequest, entry: FeedbackIn) -> Any:
     given = entry.dict()
     office, staff = given.pop("office_id"), given.pop("staff_id")
     about = {"entity": given.pop("entity_id"), "record_id": given.pop("record_id")}
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     values = ENTRY.read(given)
     saved = actions.record_feedback(request.user, office, id=key, staff=staff, **about, **values)
     secret = queries.secret_of(saved)
@@ -140,7 +139,7 @@ def read_feedback(request: HttpRequest, entry_id: UUID) -> Any:
 def ask_remedy(request: HttpRequest, entry_id: UUID, remedy: RemedyIn) -> Any:
     """Record the requested remedy. The header Idempotency-Key makes the request idempotent."""
     access.require(request.user, "feedback.handle")
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     values = REMEDY.read(remedy.dict())
     return Status(201, actions.ask_remedy(request.user, entry_id, key=key, **values))
 

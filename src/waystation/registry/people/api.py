@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, key_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import actions, queries
@@ -41,9 +40,8 @@ class Valued(Schema):
 
 
 class FileIn(FieldsIn, table=ASKED):
-    """A file to be opened. ``id`` is the client's own key: sent twice, it is one file."""
+    """A file to be opened."""
 
-    id: UUID | None = None
     office: UUID
     aliases: list[NameIn] = []
     birth_date: date | None = None
@@ -147,11 +145,11 @@ def search_people(request: HttpRequest, q: str, limit: int = 20) -> Any:
 
 @router.post("", response={201: dict[str, Any]}, summary="Open a file")
 def record_person(request: HttpRequest, file: FileIn) -> Any:
-    """Open a file in an office; the header Idempotency-Key may replace ``id``."""
+    """Open a file in an office. The header Idempotency-Key (a UUID) makes twice once."""
     person = actions.record_person(
         request.user,
         file.office,
-        id=file.id or plain.key(request.headers.get("Idempotency-Key", ""), "id"),
+        id=key_of(request),
         aliases=[Name(**one.dict()) for one in file.aliases],
         birth_date=file.birth_date,
         contacts=[Contact(one.kind, one.value) for one in file.contacts],

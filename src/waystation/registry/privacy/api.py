@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import key_of
 from waystation.registry.privacy import actions, queries
 
 PREFIX = "people"
@@ -19,7 +19,6 @@ router = Router(tags=["people"])
 class ConsentIn(Schema):
     """A yes or a no to the text of that number."""
 
-    id: UUID | None = None
     purpose: str
     recipient: str
     fields_shared: list[str]
@@ -56,12 +55,12 @@ def list_consents(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
 
 @router.post("/{uuid:person_id}/consents", response={201: dict[str, Any]}, summary="Record consent")
 def record_consent(request: HttpRequest, person_id: UUID, consent: ConsentIn) -> Any:
-    """Record a yes or a no to the text of that number."""
-    values = consent.dict(exclude={"id", "fields_shared"})
+    """Record a yes or a no to that text. The header Idempotency-Key (a UUID) makes twice once."""
+    values = consent.dict(exclude={"fields_shared"})
     made = actions.record_consent(
         request.user,
         person_id,
-        id=consent.id or plain.key(request.headers.get("Idempotency-Key", ""), "id"),
+        id=key_of(request),
         fields=consent.fields_shared,
         **values,
     )

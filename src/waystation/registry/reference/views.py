@@ -18,6 +18,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.documents import blocks, tables
 from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -35,7 +36,9 @@ def lists(request: HttpRequest) -> HttpResponse:
         request,
         "reference/lists.html",
         {
-            "lists": queries.lists(),
+            "lists": [
+                {**one, "url": url_of("reference:list", one["key"])} for one in queries.lists()
+            ],
             "may_load": any(access.may(request.user, one) for one in Framework.permissions),
         },
     )

@@ -13,8 +13,7 @@ from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, key_of
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.records.values import values_of
@@ -143,7 +142,7 @@ def list_skills_profiles(
 def open_skills_profile(request: HttpRequest, profile: SkillsProfileIn) -> Any:
     """Open the profile of a person who agrees. The header Idempotency-Key makes twice once."""
     user = access.require(request.user, "skill.record")
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     if profile.person_id is None:
         raise Refusal(N_("Say whose profile it is."), field="person_id", code="missing")
     values = PROFILE.read(profile.dict())
@@ -185,7 +184,7 @@ def confirm_skills_profile(request: HttpRequest, profile_id: UUID) -> Any:
 def add_skills_line(request: HttpRequest, profile_id: UUID, section: str, line: ValuesIn) -> Any:
     """Add an occupation, a skill, a language … The header Idempotency-Key makes twice once."""
     user = access.require(request.user, "skill.record")
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     table = section_named(section).table
     values = _read(table, line.values)
     made = actions.add_line(user, profile_id, section, key=key, **values)

@@ -33,8 +33,3 @@ def record(user: access.AnyUser, answers: Mapping[str, Any], key: UUID | None) -
     """Record a visit from plain answers and return its key. Raises Refusal as the page does."""
     values = VISIT.read(answers)
     return actions.record_visit(user, office_for(user, answers), id=key, **values).id
-
-
-def key_of(text: str) -> UUID | None:
-    """Return the key that a sender made for a record. Raises Refusal for anything else."""
-    return plain.key(text, "Idempotency-Key")

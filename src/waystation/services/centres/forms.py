@@ -101,9 +101,9 @@ class NewPerson(forms.Form):
 
     @property
     def answers(self) -> dict[str, Any] | None:
-        """Return what a new file takes; None where no name was typed."""
+        """Return what a new file takes; None where nothing of a new person was typed."""
         given = self.cleaned_data
-        if not given["given"] and not given["family"]:
+        if not any(given[name] for name in ("given", "family", "birth_year", "new_sex")):
             return None
         return {
             "given": given["given"],

@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, key_of
 
 from . import actions, queries
 from .fields import CALL, CONTRIBUTION, MEMBER
@@ -96,7 +95,7 @@ def record_contribution(request: HttpRequest, contribution: ContributionIn) -> A
     """Record a contribution. The header Idempotency-Key (a UUID) is its key."""
     user = access.require(request.user, "diaspora.record")
     given = contribution.dict()
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     office = given["office_id"] or access.offices_where(user, "diaspora.record")[0]
     made = actions.record_contribution(
         user,

@@ -7,10 +7,12 @@ from waystation.foundation.shared.words import N_
 
 from . import rules
 
+IN_ENGLISH = N_("Anybody may read this. Write it in English.")
+
 MAPPING = FieldTable(
     "diaspora.Mapping",
     Field("title", "text", N_("Mapping"), required=True, most=150, listed=True),
-    Field("objective", "long_text", N_("Objective"), required=True, most=2000),
+    Field("objective", "long_text", N_("Objective"), hint=IN_ENGLISH, required=True, most=2000),
     Field(
         "definition",
         "long_text",
@@ -105,7 +107,10 @@ CALL = FieldTable(
         "kind", "code", N_("Kind of contribution"), choices=rules.CONTRIBUTIONS, required=True,
         listed=True, filtered=True,
     ),
-    Field("text", "long_text", N_("What is needed, and what for"), required=True, most=2000),
+    Field(
+        "text", "long_text", N_("What is needed, and what for"), hint=IN_ENGLISH, required=True,
+        most=2000,
+    ),
     Field(
         "places", "codes", N_("Municipalities served"), code_list="municipality", listed=True
     ),

@@ -12,8 +12,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, key_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -180,7 +179,7 @@ def list_vacancies(request: HttpRequest, state: str = "") -> Any:
 def draft_vacancy(request: HttpRequest, vacancy: VacancyIn) -> Any:
     """Draft a vacancy. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     user = access.require(request.user, "vacancy.record")
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     employer = vacancy.employer_id or UUID(int=0)
     return Status(201, actions.draft_vacancy(user, employer, key=key, **_values(vacancy)))
 

@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, FieldsOut
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, key_of
 from waystation.foundation.records.sealed import read_sealed
 from waystation.registry.people import queries as people
 
@@ -164,7 +163,7 @@ def list_stays(request: HttpRequest, person_id: UUID) -> Any:
 def record_stay(request: HttpRequest, person_id: UUID, stay: StayIn) -> Any:
     """Record a stay abroad. The header Idempotency-Key (a UUID) is its key."""
     user = access.require(request.user, "mobility.record")
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     return Status(201, actions.record_stay(user, person_id, key=key, **STAY.read(stay.dict())))
 
 

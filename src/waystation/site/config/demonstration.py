@@ -31,6 +31,7 @@ from waystation.registry.organisations.actions import name_focal_point
 from waystation.services.centres import actions as centres
 
 from . import (
+    demonstration_boards,
     demonstration_centres,
     demonstration_diaspora,
     demonstration_files,
@@ -262,6 +263,9 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
             mission.people,
             network,
             today,
+        )
+        demonstration_boards.tell(
+            staff["programme_manager"], staff["analyst"], mission.offices[0].id
         )
         tell("files")
         demonstration_files.date_files([one for ids in mission.people.values() for one in ids])

@@ -50,6 +50,16 @@ KINDS: list[tuple[str, str, list[str], str, list[str]]] = [
     ("5322", "Care assistant", ["care of old people", "first aid"], "B2", ["AT", "DE"]),
     ("7411", "Electrician", ["house wiring", "reading of plans"], "B1", []),
 ]
+# employer, title, occupation, needed, number of the candidate; days ago: published, chosen,
+# contract, first day
+FILLED = [
+    (HOTEL, "Seasonal waiter", "5131", "serving guests", 5, 330, 322, 301, 290),
+    (CARE, "Care assistant, night shift", "5322", "care of old people", 6, 270, 255, 212, 190),
+    (STEEL, "Electrician for halls", "7411", "house wiring", 15, 165, 158, 138, 130),
+    (HOTEL, "Breakfast cook", "5120", "food hygiene", 11, 120, 116, 102, 95),
+    (CARE, "Care assistant, day shift", "5322", "care of old people", 14, 95, 84, 51, 35),
+    (HOTEL, "Grill cook", "5120", "grill", 19, 58, 52, 41, 33),
+]
 PAID = [
     {"kind": kind, "payer": "employer", "amount": Decimal(amount)}
     for kind, amount in (("medical", 60), ("travel", 180), ("administrative", 95))
@@ -101,6 +111,7 @@ def tell(
             _enter_employers(story, employer)
             chosen = _open_profiles(story)
             _past(story, chosen)
+            _filled(story, chosen)
             _present(story, chosen)
             _survey(story, analyst)
         finally:
@@ -212,13 +223,31 @@ def _past(story: Story, chosen: Sequence[UUID]) -> None:
     actions.change_vacancy_state(story.officer, bridge.id, "fill")
     story.turn(240)
     kitchen = _vacancy(story, HOTEL, "Cook for the summer", "5120", must_have=["food hygiene"],
-                       contract="seasonal")  # fmt: skip
+                       contract="seasonal", openings=1,
+                       starts_on=periods.today_in() + timedelta(days=35))  # fmt: skip
     _publish(story, kitchen)
     _go(story, kitchen, chosen[3], chosen=232, introduce=230, interview=228, offer=226,
         contract=220, arrive=205)  # fmt: skip
     _go(story, kitchen, chosen[4], chosen=231, introduce=229, interview=227, lose=225)
     story.turn(204)
     actions.change_vacancy_state(story.officer, kitchen.id, "fill")
+
+
+def _filled(story: Story, chosen: Sequence[UUID]) -> None:
+    """Create vacancies of one opening each that were filled, at different times."""
+    for employer, title, code, skill, number, published, considered, signed, began in FILLED:
+        story.turn(published)
+        more = _abroad("AT", "Linz", "B1", 2200) if employer == CARE else {}
+        vacancy = _vacancy(story, employer, title, code, must_have=[skill], openings=1,
+                           starts_on=periods.today_in() + timedelta(days=published - began),
+                           **more)  # fmt: skip
+        _publish(story, vacancy)
+        later = {"stay_6": began - 183} if began > 190 else {}
+        _go(story, vacancy, chosen[number], chosen=considered, introduce=considered - 2,
+            interview=considered - 4, offer=signed + 2, contract=signed, arrive=began,
+            **later)  # fmt: skip
+        story.turn(began - 1)
+        actions.change_vacancy_state(story.officer, vacancy.id, "fill")
 
 
 def _present(story: Story, chosen: Sequence[UUID]) -> None:
@@ -311,12 +340,13 @@ def _survey(story: Story, analyst: Any) -> None:
     )  # fmt: skip
     for number in range(36):
         story.turn(50 - number)
-        collection.receive_submission(story.counsellor, _answer(story.chance, number))
+        answer = _answer(survey.form.key, story.chance, number)
+        collection.receive_submission(story.counsellor, answer)
     story.turn(4)
     actions.estimate_shortages(analyst, survey.id)
 
 
-def _answer(chance: random.Random, number: int) -> bytes:
+def _answer(form: str, chance: random.Random, number: int) -> bytes:
     sector = "CFIR"[number % 4]
     named = {"C": ["72", "81"], "F": ["71", "93"], "I": ["51", "94"], "R": ["53", "22"]}[sector]
     lines = "".join(
@@ -327,7 +357,7 @@ def _answer(chance: random.Random, number: int) -> bytes:
         if chance.random() < 0.7
     )
     return (
-        f'<data id="{template.FORM_KEY}" version="{template.VERSION}"><intro/>'
+        f'<data id="{form}" version="{template.VERSION}"><intro/>'
         f"<sector>{sector}</sector><size>small</size><place>xk-prishtine</place>"
         f"<hard>{'yes' if lines else 'no'}</hard>{lines}"
         f"<meta><instanceID>uuid:demonstration-business-{number}</instanceID></meta></data>"

@@ -95,9 +95,18 @@ def hold(told: Year, number: int) -> None:
 
 def circulate_minutes(told: Year, number: int) -> None:
     sanja, meeting = told.people["sanja"], told.meetings[number]
+    decision, action = DECISIONS[number - 1]
     body = (
-        f"The co-chair opened the meeting of quarter {number}. The work of the quarter was "
-        f"presented and discussed. Decided: {DECISIONS[number - 1][0]}"
+        f"The co-chair opened the meeting of quarter {number}.\n\n"
+        f"# Work of the quarter\n\n"
+        "The work of the quarter was presented. The members discussed:\n\n"
+        "- what was done, and what is late;\n"
+        "- who needs the figures of the centres, and when.\n\n"
+        f"# Decisions and actions\n\n"
+        "| Decided | To be done |\n"
+        f"| {decision} | {action} |\n\n"
+        "Decisions and actions are **records of their own**. The Network's Terms of Reference are "
+        "in the [library of the UN Network on Migration](https://migrationnetwork.un.org/)."
     )
     meetings_actions.minutes.draft_minutes(sanja, meeting.id, body)
     meetings_actions.minutes.circulate_minutes(sanja, meeting.id)

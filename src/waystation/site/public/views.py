@@ -190,8 +190,8 @@ class CallMe(PublicForm):
     what = "call"
 
     def act(self, form: Any) -> HttpResponse:
-        office = _office_of(form)
-        call_backs.ask_call_back_in_public(office, id=form.sent_key, **form.values)
+        office_id = key_in(form.cleaned_data["office"])
+        call_backs.ask_call_back_in_public(office_id, id=form.sent_key, **form.values)
         return redirect("public:sent")
 
 
@@ -208,7 +208,8 @@ class Complain(PublicForm):
     what = "complain"
 
     def act(self, form: Any) -> HttpResponse:
-        office = centres.public_office(_office_of(form))
+        office_id = key_in(form.cleaned_data["office"])
+        office = centres.public_office(office_id) if office_id else None
         language = (get_language() or "en").split("-")[0]
         known = {code for code, _name in forms.languages()}
         entry = feedback.send_feedback_in_public(
@@ -237,10 +238,3 @@ class ComplaintRemedy(View):
     def post(self, request: HttpRequest, secret: str, remedy_id: UUID) -> HttpResponse:
         feedback.answer_remedy_in_public(secret, remedy_id, request.POST.get("received", ""))
         return private_form(redirect("public:complaint", secret))
-
-
-def _office_of(form: Any) -> UUID:
-    office = key_in(form.cleaned_data["office"])
-    if office is None:
-        raise Refusal(N_("Choose a centre."), field="office", code="office")
-    return office

@@ -10,10 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access import contributions
+from waystation.foundation.access import contributions, idle
 from waystation.foundation.access import queries as access
 
 from . import guides
@@ -155,14 +154,6 @@ def entry_of(menu: Menu, path: str, app: str) -> str:
     return max(own if len(own) == 1 else under, key=len, default="")
 
 
-def draft_key_of(request: HttpRequest) -> str:
-    """Return the key that encrypts this session's drafts in the browser, valid for the session."""
-    session = getattr(request, "session", None)
-    if session is None or not session.session_key:
-        return ""
-    return salted_hmac("waystation.drafts", session.session_key, algorithm="sha256").hexdigest()
-
-
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the context of base.html."""
     user = getattr(request, "user", None)
@@ -188,7 +179,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sections": menu.sections,
             "tabs": menu.tabs,
             "letters": menu.shortcuts,
-            "draft_key": draft_key_of(request),
+            "draft_key": idle.draft_key_of(request),
             "initials": initials(user.full_name),
             "find_url": address("ui:search"),
             "bell_url": address("ui:notifications"),

@@ -139,6 +139,11 @@ def holders_of(office: UUID, permission: str) -> list[User]:
     return sorted(users.values(), key=lambda one: (one.full_name, one.id))
 
 
+def roles_with(permission: str) -> list[str]:
+    """Return the names of the roles that include a permission, in English."""
+    return [rules.ROLES[role].name for role in rules.roles_that_may(permission)]
+
+
 def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
     """Return users by key, for a caller that has stored the keys of recipients."""
     return User.objects.in_bulk(list(keys))

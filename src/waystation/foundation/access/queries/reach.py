@@ -191,6 +191,7 @@ def require(user: AnyUser, permission: str, office_id: UUID | None = None) -> Us
     raise NotAllowed(
         N_("Your role does not include this. Ask your administrator if you need it."),
         code="not_allowed",
+        permission=permission,
     )
 
 

@@ -14,8 +14,10 @@ from waystation.foundation.access import choices, details, presenting, queries
 from waystation.foundation.access.counting import row_range
 from waystation.foundation.access.days import day_in, period_filter
 from waystation.foundation.shared.typed import number_in
+from waystation.foundation.shared.words import once_each
 
-SLICE = 100
+SLICE = 50
+SHOWN = ("number", "at", "user_id", "channel", "verb", "subject_kind", "subject_id", "detail")
 
 
 @login_required
@@ -40,8 +42,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     before = number_in(asked.get("before", ""))
     if before is not None:
         rows = queries.entries_before(rows, before)
-    page = list(rows[: SLICE + 1])
-    following = page[SLICE - 1].number if len(page) > SLICE else None
+    page = list(rows.values(*SHOWN)[: SLICE + 1])
+    following = page[SLICE - 1]["number"] if len(page) > SLICE else None
     first = "" if before is None else asked.get("row", "")
     return render(
         request,
@@ -89,16 +91,17 @@ def _filters(reader: Any, asked: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(entries: list[Any]) -> list[dict[str, Any]]:
-    names = queries.names_of_users({row.user_id for row in entries if row.user_id})
+def _rows(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = queries.names_of_users({row["user_id"] for row in entries if row["user_id"]})
+    verb, thing = once_each(presenting.verb), once_each(presenting.thing)
     return [
         {
             "row": row,
-            "who": names.get(row.user_id or UUID(int=0), ""),
-            "channel": _(presenting.CHANNELS.get(row.channel, row.channel)),
-            "what": presenting.verb(row.verb),
-            "about": presenting.thing(row.subject_kind),
-            "detail": details.details_of(row.detail, row.subject_kind),
+            "who": names.get(row["user_id"] or UUID(int=0), ""),
+            "channel": _(presenting.CHANNELS.get(row["channel"], row["channel"])),
+            "what": verb(row["verb"]),
+            "about": thing(row["subject_kind"]),
+            "detail": details.details_of(row["detail"], row["subject_kind"]),
         }
         for row in entries
     ]

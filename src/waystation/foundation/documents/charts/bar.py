@@ -25,17 +25,17 @@ from .look import (
     ON_A_PHONE,
     SERIES,
     TRACK,
-    WIDTH,
     Pair,
-    altair,
     columns_of_legend,
-    data_of,
     expression,
+    field,
     finish,
     is_rtl,
     label_above,
     labels_below,
     labels_beside,
+    layer,
+    named,
     number,
     sentence_for,
     target_line,
@@ -101,7 +101,6 @@ def stacked_bars(
     The total is shown above each bar, unless a part of it is suppressed (the total would reveal it)
     or ``totals`` is off because the parts overlap. Raises Refusal if empty.
     """
-    alt = altair()
     names = list(series)
     rows: list[dict[str, Any]] = []
     sums: list[dict[str, Any]] = []
@@ -129,63 +128,50 @@ def stacked_bars(
     cells = [[step, *(series[name][i] for name in names)] for i, step in enumerate(steps)]
     table = Table(title, columns, cells, source, as_of, note)
     order = list(steps)[::-1] if is_rtl(language) else list(steps)
-    x = alt.X(
-        "step:N",
+    x = named(
+        "step",
         sort=order,
         title=None,
-        axis=alt.Axis(**labels_below(steps, short)),
-        scale=alt.Scale(paddingInner=0.38, paddingOuter=0.2),
+        axis=labels_below(steps, short),
+        scale={"paddingInner": 0.38, "paddingOuter": 0.2},
     )
-    y = alt.Y(
-        "value:Q",
-        title=None,
-        stack="zero",
-        axis=alt.Axis(format=",.1~f", tickCount=5),
-    )
-    colour = alt.Color(
-        "series:N",
-        sort=names,
-        scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])),
-        legend=None if len(names) == 1 else alt.Legend(columns=columns_of_legend(names)),
-    )
-    parts = (
-        alt.Chart(data_of(rows))
-        .mark_bar(stroke="#fff", strokeWidth=0.6)
-        .encode(
+    layers = [
+        layer(
+            "bar",
+            {"stroke": "#fff", "strokeWidth": 0.6},
             x=x,
-            y=y,
-            color=colour,
-            order=alt.Order("rank:Q"),
-            opacity=alt.OpacityValue(1, condition={"test": "datum.faded", "value": 0.55}),
+            y=field("value", title=None, stack="zero", axis={"format": ",.1~f", "tickCount": 5}),
+            color=named(
+                "series",
+                sort=names,
+                scale={"domain": names, "range": SERIES[: len(names)]},
+                legend=None if len(names) == 1 else {"columns": columns_of_legend(names)},
+            ),
+            order=field("rank"),
+            opacity={"value": 1, "condition": {"test": "datum.faded", "value": 0.55}},
             tooltip=[
-                alt.Tooltip("step:N", title=label or gettext("Period")),
-                alt.Tooltip("series:N", title=gettext("Series")),
-                alt.Tooltip("written:N", title=gettext("Number")),
+                named("step", title=label or gettext("Period")),
+                named("series", title=gettext("Series")),
+                named("written", title=gettext("Number")),
             ],
         )
-    )
-    layers = [parts]
+    ]
     if unfinished:  # white below the lighter bar, so that the grid does not shine through
-        paper = alt.Chart(data_of(sums[-1:])).mark_bar(color="#fff")
-        layers.insert(0, paper.encode(x=x, y=alt.Y("value:Q", title=None)))
+        paper = layer("bar", {"color": "#fff"}, sums[-1:], x=x, y=field("value", title=None))
+        layers.insert(0, paper)
     if totals and len(steps) <= 24:
         widest = round(max((len(row["written"]) for row in sums), default=0) * LETTER)
         fits = f"across - {AXIS} >= {(widest + 4) * len(steps)} || !({ON_A_PHONE})"
-        layers.append(
-            alt.Chart(data_of(sums))
-            .mark_text(dy=-8, fontSize=12, fontWeight=600, color=INK)
-            .encode(
-                x=x,
-                y=alt.Y("value:Q"),
-                text=text_where(fits, "written"),
-            )
-        )
+        style = {"dy": -8, "fontSize": 12, "fontWeight": 600, "color": INK}
+        text = text_where(fits, "written")
+        layers.append(layer("text", style, sums, x=x, y=field("value"), text=text))
     if target is not None:
         layers += target_line(target, language)
-    chart = alt.layer(*layers, width=WIDTH, height=260)
     pairs: list[Pair] = [(str(row["step"]), row["value"]) for row in sums]
     return finish(
-        chart,
+        rows,
+        layers,
+        height=260,
         title=title,
         table=table,
         sentence=sentence or sentence_for(title, pairs, language),
@@ -210,7 +196,6 @@ def rows(
 
     Raises Refusal if there is nothing to show.
     """
-    alt = altair()
     column = Column(labels[1], "percent" if percent else "number", digits)
     values = [number(value) or 0 for _, value in pairs]
     longest = 100.0 if percent else (max(values, default=0) or 1)
@@ -228,49 +213,48 @@ def rows(
         for (label, _), value, written in zip(pairs, values, words, strict=True)
     ]
     rtl = is_rtl(language)
-    y = alt.Y(
-        "label:N",
+    y = named(
+        "label",
         sort=[label for label, _ in pairs],
         title=None,
-        axis=alt.Axis(
-            domain=False,
+        axis={
+            "domain": False,
             **labels_beside([label for label, _ in pairs], 230),
-            labelFontSize=13,
-            labelColor=INK,
-            orient="right" if rtl else "left",
-        ),
-        scale=alt.Scale(
-            paddingInner=expression(f"{ON_A_PHONE} ? 0.72 : 0.55"),
-            paddingOuter=expression(f"{ON_A_PHONE} ? 0.5 : 0.15"),
-        ),
+            "labelFontSize": 13,
+            "labelColor": INK,
+            "orient": "right" if rtl else "left",
+        },
+        scale={
+            "paddingInner": expression(f"{ON_A_PHONE} ? 0.72 : 0.55"),
+            "paddingOuter": expression(f"{ON_A_PHONE} ? 0.5 : 0.15"),
+        },
     )
     end = expression(f"{longest} * width / max(width - {gap}, 40)")
-    scale = alt.Scale(domainMin=0, domainMax=end, nice=False, reverse=rtl)
-    x = alt.X("value:Q", title=None, axis=None, scale=scale)
-    base = alt.Chart(data_of(data))
-    tooltip = [
-        alt.Tooltip("label:N", title=labels[0]),
-        alt.Tooltip("written:N", title=labels[1]),
+    scale = {"domainMin": 0, "domainMax": end, "nice": False, "reverse": rtl}
+    no_axis: dict[str, Any] = {"scale": scale, "axis": None, "title": None}
+    tooltip = [named("label", title=labels[0]), named("written", title=labels[1])]
+    words_style = {
+        "align": "left" if rtl else "right", "fontSize": 13, "fontWeight": 600, "color": INK
+    }  # fmt: skip
+    layers = [
+        layer("bar", {"color": TRACK, "cornerRadius": 4}, y=y, x=field("full", **no_axis)),
+        layer(
+            "bar",
+            {"color": BLUE, "cornerRadius": 4},
+            y=y,
+            x=field("value", **no_axis),
+            tooltip=tooltip,
+        ),
+        layer("text", words_style, y=y, x={"value": 0 if rtl else "width"}, text=named("written")),
+        label_above("right" if rtl else "left", -11, y=y, x={"datum": 0, **no_axis}),
     ]
-    chart = alt.layer(
-        base.mark_bar(color=TRACK, cornerRadius=4).encode(
-            y=y, x=alt.X("full:Q", scale=scale, axis=None, title=None)
-        ),
-        base.mark_bar(color=BLUE, cornerRadius=4).encode(y=y, x=x, tooltip=tooltip),
-        base.mark_text(
-            align="left" if rtl else "right", fontSize=13, fontWeight=600, color=INK
-        ).encode(y=y, x=alt.value(0 if rtl else "width"), text=alt.Text("written:N")),
-        label_above(base, "right" if rtl else "left", -11).encode(
-            y=y, x=alt.XDatum(0, scale=scale, axis=None, title=None)
-        ),
-        width=WIDTH,
-        height=max(60, 31 * len(data)),
-    )
     table = Table(
         title, [Column(labels[0]), column], [list(pair) for pair in pairs], source, as_of, note
     )
     return finish(
-        chart,
+        data,
+        layers,
+        height=max(60, 31 * len(data)),
         title=title,
         table=table,
         sentence=sentence or sentence_for(title, pairs, language, column),

@@ -23,15 +23,15 @@ from .look import (
     INK,
     SERIES,
     SKY,
-    WIDTH,
-    altair,
     columns_of_legend,
-    data_of,
+    field,
     finish,
     is_rtl,
     label_above,
     labels_below,
     labels_beside,
+    layer,
+    named,
     number,
     sentence_for,
     target_line,
@@ -58,7 +58,6 @@ def lines(
 
     Raises Refusal if there is nothing to show.
     """
-    alt = altair()
     names = list(series)
     column = [Column(name, "number", digits) for name in names]
     data: list[dict[str, Any]] = [
@@ -72,35 +71,36 @@ def lines(
         for place, step in enumerate(steps)
     ]
     order = list(steps)[::-1] if is_rtl(language) else list(steps)
-    base = alt.Chart(data_of(data)).encode(
-        x=alt.X(
-            "step:N",
+    encoded: dict[str, Any] = {
+        "x": named(
+            "step",
             sort=order,
             title=None,
-            axis=alt.Axis(**labels_below(steps)),
-            scale=alt.Scale(type="point", padding=0.4),
+            axis=labels_below(steps),
+            scale={"type": "point", "padding": 0.4},
         ),
-        y=alt.Y(
-            "value:Q",
+        "y": field(
+            "value",
             title=None,
-            scale=alt.Scale(zero=from_zero),
-            axis=alt.Axis(format=f",.{digits}~f", tickCount=5),
+            scale={"zero": from_zero},
+            axis={"format": f",.{digits}~f", "tickCount": 5},
         ),
-        color=alt.Color(
-            "series:N",
+        "color": named(
+            "series",
             sort=names,
-            scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])),
-            legend=None if len(names) == 1 else alt.Legend(columns=columns_of_legend(names)),
+            scale={"domain": names, "range": SERIES[: len(names)]},
+            legend=None if len(names) == 1 else {"columns": columns_of_legend(names)},
         ),
-        tooltip=[
-            alt.Tooltip("step:N", title=label or gettext("Period")),
-            alt.Tooltip("series:N", title=gettext("Series")),
-            alt.Tooltip("written:N", title=gettext("Number")),
+        "tooltip": [
+            named("step", title=label or gettext("Period")),
+            named("series", title=gettext("Series")),
+            named("written", title=gettext("Number")),
         ],
-    )
+    }
+    stroke = {"strokeWidth": 2.4, "strokeJoin": "round", "invalid": "break-paths-show-domains"}
     layers = [
-        base.mark_line(strokeWidth=2.4, strokeJoin="round", invalid="break-paths-show-domains"),
-        base.mark_point(filled=True, size=46, opacity=1),
+        layer("line", stroke, **encoded),
+        layer("point", {"filled": True, "size": 46, "opacity": 1}, **encoded),
     ]
     if target is not None:
         layers += target_line(target, language)
@@ -118,7 +118,9 @@ def lines(
         for place, step in enumerate(steps)
     ]
     return finish(
-        alt.layer(*layers, width=WIDTH, height=260),
+        data,
+        layers,
+        height=260,
         title=title,
         table=table,
         sentence=sentence or sentence_for(title, pairs, language),
@@ -144,7 +146,6 @@ def estimates(
 
     Values are in percent if ``percent``. Raises Refusal if there is nothing to show.
     """
-    alt = altair()
     column = Column(labels[1], "percent" if percent else "number", digits, exact=True)
     interval = [
         replace(column, label=gettext("From ({level}% confidence)").format(level=level)),
@@ -164,51 +165,39 @@ def estimates(
         }
         for label, value, low, high in found
     ]
-    y = alt.Y(
-        "label:N",
+    y = named(
+        "label",
         sort=[label for label, *_ in found],
         title=None,
-        axis=alt.Axis(
+        axis={
             **labels_beside([label for label, *_ in found], 260),
-            labelFontSize=13,
-            labelColor=INK,
-            domain=False,
-            grid=True,
-        ),
+            "labelFontSize": 13,
+            "labelColor": INK,
+            "domain": False,
+            "grid": True,
+        },
     )
     top = max([d["high"] or d["value"] or 0 for d in data], default=0)
     domain = [0, min(100, top * 1.1) if percent else top * 1.1] if top > 0 else [0, 1]
-    scale = alt.Scale(domain=domain, nice=True, reverse=is_rtl(language))
-    x = alt.X(
-        "value:Q",
-        title=None,
-        scale=scale,
-        axis=alt.Axis(
-            format=",.0f", tickCount=6, labelExpr="datum.label + '%'" if percent else "datum.label"
-        ),
-    )
-    base = alt.Chart(data_of(data))
+    scale = {"domain": domain, "nice": True, "reverse": is_rtl(language)}
+    sign = "datum.label + '%'" if percent else "datum.label"
+    axis = {"format": ",.0f", "tickCount": 6, "labelExpr": sign}
+    x = field("value", title=None, scale=scale, axis=axis)
     tooltip = [
-        alt.Tooltip("label:N", title=labels[0]),
-        alt.Tooltip("written:N", title=labels[1]),
-        alt.Tooltip("range:N", title=gettext("{level}% confidence").format(level=level)),
+        named("label", title=labels[0]),
+        named("written", title=labels[1]),
+        named("range", title=gettext("{level}% confidence").format(level=level)),
     ]
-    chart = alt.layer(
-        base.mark_rule(color=SKY, strokeWidth=4, opacity=0.6, strokeCap="round").encode(
-            y=y, x=alt.X("low:Q"), x2=alt.X2("high:Q"), tooltip=tooltip
-        ),
-        base.mark_point(filled=True, color=BLUE, size=90, opacity=1).encode(
-            y=y, x=x, tooltip=tooltip
-        ),
-        base.mark_text(dy=-13, fontSize=12, fontWeight=600, color=INK).encode(
-            y=y, x=x, text=alt.Text("written:N")
-        ),
-        label_above(base, "right" if is_rtl(language) else "left", -24).encode(
-            y=y, x=alt.XDatum(0, scale=scale)
-        ),
-        width=WIDTH,
-        height=max(80, 42 * len(data)),
-    )
+    interval_style = {"color": SKY, "strokeWidth": 4, "opacity": 0.6, "strokeCap": "round"}
+    dot = {"filled": True, "color": BLUE, "size": 90, "opacity": 1}
+    words = {"dy": -13, "fontSize": 12, "fontWeight": 600, "color": INK}
+    align = "right" if is_rtl(language) else "left"
+    layers = [
+        layer("rule", interval_style, y=y, x=field("low"), x2={"field": "high"}, tooltip=tooltip),
+        layer("point", dot, y=y, x=x, tooltip=tooltip),
+        layer("text", words, y=y, x=x, text=named("written")),
+        label_above(align, -24, y=y, x={"datum": 0, "scale": scale}),
+    ]
     table = Table(
         title,
         [Column(labels[0]), column, *interval],
@@ -219,7 +208,9 @@ def estimates(
     )
     pairs = [(label, value) for label, value, *_ in found]
     return finish(
-        chart,
+        data,
+        layers,
+        height=max(80, 42 * len(data)),
         title=title,
         table=table,
         sentence=sentence or sentence_for(title, pairs, language, column),

@@ -21,6 +21,12 @@ def blocks_of(nodes: Nodes, inline: Mapping[str, Inline]) -> list[blocks.Block]:
         if node["type"] == "paragraph":
             if content:
                 made.append(_paragraph(node, inline))
+        elif node["type"] == "heading":
+            made.append(blocks.Heading(_words(node), node["attrs"]["level"]))
+        elif node["type"] == "table":
+            made.append(
+                blocks.TypedTable([[_words(one) for one in row["content"]] for row in content])
+            )
         elif node["type"] == "blockquote":
             made.append(blocks.Quotation([_paragraph(one, inline) for one in content]))
         else:
@@ -29,14 +35,19 @@ def blocks_of(nodes: Nodes, inline: Mapping[str, Inline]) -> list[blocks.Block]:
     return made
 
 
+def _words(node: Mapping[str, Any]) -> str:
+    return "".join(one["text"] for one in node.get("content", ()))
+
+
 def _paragraph(node: Mapping[str, Any], inline: Mapping[str, Inline]) -> blocks.Paragraph:
     parts: list[blocks.Part] = []
     before = ""
     for one in node.get("content", ()):
         if one["type"] == "text":
-            marks = {mark["type"] for mark in one.get("marks", ())}
-            text = one["text"]
-            parts.append(blocks.Span(text, "strong" in marks, "em" in marks) if marks else text)
+            marks = {mark["type"]: mark.get("attrs", {}) for mark in one.get("marks", ())}
+            text, href = one["text"], marks.get("link", {}).get("href", "")
+            strong, emphasis = "strong" in marks, "em" in marks
+            parts.append(blocks.Span(text, strong, emphasis, href) if marks else text)
             before = text
         elif one["type"] == "hard_break":
             parts.append("\n")

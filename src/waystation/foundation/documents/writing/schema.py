@@ -11,15 +11,16 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 Nodes = Sequence[Mapping[str, Any]]
-MARKS = ("strong", "em")
 LONGEST_TEXT = 20_000
 LONGEST_NOTE = 2_000
-MOST_NODES = 2_000
+LONGEST_ADDRESS = 500
+MOST_COLUMNS = 12
 
 _NAME = re.compile(r"[a-z][a-z0-9_.]{0,79}")
 _PERIOD = re.compile(r"[0-9A-Za-z.:/-]{0,40}")
 _CODE = re.compile(r"[^\s\[\]=]{1,80}")
 _FACT = re.compile(r"(fact|value):[0-9a-f-]{36}")
+_ADDRESS = re.compile(r"""(https?://|mailto:)[^\s<>"'\\]+""", re.IGNORECASE)
 
 
 def _is_name(value: Any) -> bool:
@@ -43,6 +44,17 @@ def _fact(value: Any) -> bool:
     return isinstance(value, str) and bool(_FACT.fullmatch(value))
 
 
+def is_address(value: Any) -> bool:
+    """Return whether a link may lead there: to a page or an e-mail address, never to a script."""
+    return (
+        isinstance(value, str) and len(value) <= LONGEST_ADDRESS and bool(_ADDRESS.fullmatch(value))
+    )
+
+
+def _level(value: Any) -> bool:
+    return type(value) is int and value in {1, 2}
+
+
 def _note(value: Any) -> bool:
     return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= LONGEST_NOTE
 
@@ -59,20 +71,30 @@ class Node:
     @property
     def expression(self) -> str:
         """Return the content expression in ProseMirror's syntax."""
-        if not self.inside:
-            return ""
         if self.inside == INLINE:
             return "inline*"
-        return f"({' | '.join(self.inside)})+" if len(self.inside) > 1 else f"{self.inside[0]}+"
+        if self.inside == PLAIN:
+            return "text*"
+        return f"{self.inside[0]}+" if self.inside else ""
+
+    @property
+    def may_be_empty(self) -> bool:
+        return self.inside in ((), INLINE, PLAIN)
 
 
 INLINE = ("text", "figure", "fact", "footnote", "hard_break")
+PLAIN = ("text",)
+"""The content of nodes with words only, without marks: headings and the cells of tables."""
 NODES = {
     "paragraph": Node(INLINE),
     "bullet_list": Node(("list_item",)),
     "ordered_list": Node(("list_item",)),
     "list_item": Node(("paragraph",)),
     "blockquote": Node(("paragraph",)),
+    "heading": Node(PLAIN, attrs={"level": _level}, blank={"level": 1}),
+    "table": Node(("table_row",)),
+    "table_row": Node(("table_cell",)),
+    "table_cell": Node(PLAIN),
     "figure": Node(
         attrs={"indicator": _is_name, "period": _period, "where": _where},
         blank={"indicator": "", "period": "", "where": {}},
@@ -83,23 +105,63 @@ NODES = {
     "hard_break": Node(inline=True),
 }
 TOP = ("paragraph", "bullet_list", "ordered_list", "blockquote")
-"""The allowed top-level nodes of a text."""
+"""The allowed top-level nodes of a block of a report."""
+MARKS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+    "strong": {},
+    "em": {},
+    "link": {"href": is_address},
+}
+"""The marks of words, in the order in which they are written, with their attributes."""
 
 
-def for_browser() -> dict[str, Any]:
-    """Return the nodes and marks as a schema for the editor in the browser."""
+@dataclass(frozen=True)
+class Kind:
+    """A kind of text: its top-level and inline nodes, and how much of them."""
+
+    top: tuple[str, ...]
+    inline: tuple[str, ...]
+    longest: int
+    most_nodes: int
+    too_long: str
+
+    def inside(self, name: str) -> tuple[str, ...]:
+        """Return what a node may contain in this kind of text."""
+        inside = NODES[name].inside
+        return self.inline if inside == INLINE else inside
+
+
+BLOCK = Kind(
+    TOP, INLINE, LONGEST_TEXT, 2_000, N_("This block is longer than {most} characters. Split it.")
+)
+"""The text of a block of a report, with figures and facts."""
+DOCUMENT = Kind(
+    ("paragraph", "heading", "bullet_list", "ordered_list", "blockquote", "table"),
+    ("text", "footnote", "hard_break"),
+    200_000,
+    20_000,
+    N_("This text is longer than {most} characters. Shorten it."),
+)
+"""A whole document in one text, with headings and tables, without figures that are counted."""
+
+
+def for_browser(kind: Kind = BLOCK) -> dict[str, Any]:
+    """Return the nodes and marks of a kind of text as a schema for the editor in the browser."""
+    names = {*kind.top, *kind.inline, "list_item"}
+    if "table" in kind.top:
+        names |= {"table_row", "table_cell"}
     return {
         "marks": list(MARKS),
-        "top": list(TOP),
+        "top": list(kind.top),
         "nodes": {
             name: {"content": one.expression, "attrs": dict(one.blank), "inline": one.inline}
             for name, one in NODES.items()
+            if name in names
         },
     }
 
 
-def refusal_of(nodes: Any, top: Sequence[str] = TOP) -> Refusal | None:
-    """Return why this is not a valid text, or None."""
+def refusal_of(nodes: Any, kind: Kind = BLOCK) -> Refusal | None:
+    """Return why this is not a valid text of its kind, or None."""
     wrong = Refusal(
         N_("This text cannot be read. Undo the last change, or write it again."),
         field="text",
@@ -108,30 +170,38 @@ def refusal_of(nodes: Any, top: Sequence[str] = TOP) -> Refusal | None:
     if not isinstance(nodes, list):
         return wrong
     letters = count = 0
-    waiting: list[tuple[Any, tuple[str, ...]]] = [(one, tuple(top)) for one in nodes]
+    waiting: list[tuple[Any, tuple[str, ...]]] = [(one, kind.top) for one in nodes]
     while waiting:
         node, allowed = waiting.pop()
         count += 1
-        if count > MOST_NODES or not _fits(node, allowed):
+        if count > kind.most_nodes or not _fits(node, allowed):
             return wrong
         if node["type"] == "text":
             letters += len(node["text"])
             continue
-        inside = NODES[node["type"]].inside
+        inside = kind.inside(node["type"])
+        if inside == PLAIN and any(one.get("marks") for one in node.get("content", ())):
+            return wrong
         waiting += [(one, inside) for one in node.get("content", ())]
-    return refusal_of_length(letters)
+    tables = [one["content"] for one in nodes if one["type"] == "table"]
+    widths = [{len(row["content"]) for row in rows} for rows in tables]
+    if any(len(one) > 1 for one in widths):
+        return wrong
+    if any(max(one) > MOST_COLUMNS for one in widths):
+        return Refusal(
+            N_("A table has at most {most} columns. Split it."),
+            field="text",
+            code="table_wide",
+            most=MOST_COLUMNS,
+        )
+    return refusal_of_length(letters, kind)
 
 
-def refusal_of_length(letters: int) -> Refusal | None:
+def refusal_of_length(letters: int, kind: Kind = BLOCK) -> Refusal | None:
     """Return why a text of so many characters is too long, or None."""
-    if letters <= LONGEST_TEXT:
+    if letters <= kind.longest:
         return None
-    return Refusal(
-        N_("This block is longer than {most} characters. Split it."),
-        field="text",
-        code="too_long",
-        most=LONGEST_TEXT,
-    )
+    return Refusal(kind.too_long, field="text", code="too_long", most=kind.longest)
 
 
 def _fits(node: Any, allowed: Sequence[str]) -> bool:
@@ -144,8 +214,7 @@ def _fits(node: Any, allowed: Sequence[str]) -> bool:
             and isinstance(node.get("text"), str)
             and node["text"] != ""
             and isinstance(marks, list)
-            and all(isinstance(one, Mapping) and set(one) == {"type"} for one in marks)
-            and all(one["type"] in MARKS for one in marks)
+            and all(_is_mark(one) for one in marks)
         )
     kind = NODES[node["type"]]
     content, attrs = node.get("content", []), node.get("attrs", {})
@@ -153,11 +222,39 @@ def _fits(node: Any, allowed: Sequence[str]) -> bool:
         set(node) <= {"type", "attrs", "content", "marks"}
         and isinstance(content, list)
         and (bool(kind.inside) or not content)
-        and (bool(content) or not kind.inside or kind.inside == INLINE)
+        and all(isinstance(one, Mapping) for one in content)
+        and (bool(content) or kind.may_be_empty)
         and isinstance(attrs, Mapping)
         and set(attrs) == set(kind.attrs)
         and all(check(attrs[name]) for name, check in kind.attrs.items())
     )
+
+
+def _is_mark(mark: Any) -> bool:
+    if not isinstance(mark, Mapping) or mark.get("type") not in MARKS:
+        return False
+    attrs, wanted = mark.get("attrs", {}), MARKS[mark["type"]]
+    return (
+        set(mark) <= {"type", "attrs"}
+        and isinstance(attrs, Mapping)
+        and set(attrs) == set(wanted)
+        and all(check(attrs[name]) for name, check in wanted.items())
+    )
+
+
+def without_keys(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a node without the keys that the editor gives to its blocks."""
+    made = {name: value for name, value in node.items() if name != "attrs"}
+    attrs = node.get("attrs")
+    if isinstance(attrs, Mapping):
+        others = {name: value for name, value in attrs.items() if name != "id"}
+        if others:
+            made["attrs"] = others
+    if isinstance(made.get("content"), list):
+        made["content"] = [
+            without_keys(one) if isinstance(one, Mapping) else one for one in made["content"]
+        ]
+    return made
 
 
 def inline_nodes(nodes: Nodes) -> Iterator[Mapping[str, Any]]:
@@ -174,7 +271,7 @@ def words_of(nodes: Nodes) -> str:
     lines = []
     for node in nodes:
         content = node.get("content", ())
-        if node["type"] == "paragraph":
+        if node["type"] in {"paragraph", "heading", "table_cell"}:
             lines.append("".join(_type_of(one) for one in content))
         else:
             lines.append(words_of(content))

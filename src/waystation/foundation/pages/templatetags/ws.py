@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from django import template
@@ -144,6 +142,12 @@ def days(text: str) -> str:
 
 
 @register.filter
+def short(value: date | None) -> str:
+    """Show a day or a moment in figures, "–" for none; in a long list quicker than ``date``."""
+    return in_short(value) if value else "–"
+
+
+@register.filter
 def dial(number: str) -> str:
     """Return the address that calls a telephone number."""
     return "tel:" + "".join(one for one in number if one.isdecimal() or one == "+")
@@ -199,32 +203,34 @@ def choice_attributes(widget: dict[str, Any]) -> SafeString:
 
 
 @register.filter
-def joined(cells: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the cells of a row; neighbours that have text alone are one piece of HTML.
+def cells(row: Iterable[dict[str, Any]]) -> SafeString:
+    """Return the cells of a row as HTML.
 
-    A list has hundreds of such cells, and a loop of the template costs more than all their words.
+    A list has hundreds, and asking the template for each one costs more than all their words.
     """
-    parts: list[dict[str, Any]] = []
-    for plain, some in groupby(cells, key=itemgetter("plain")):
-        if plain:
-            parts.append({"html": SafeString("".join(map(_plain_cell, some)))})
-        else:
-            parts += [{**cell, "html": ""} for cell in some]
-    return parts
+    return SafeString("".join(map(_cell, row)))
 
 
-def _plain_cell(cell: dict[str, Any]) -> str:
-    before, after = _around_text(cell["attributes"])
-    return f"{before}{conditional_escape(cell['text'])}{after}"
+def _cell(cell: dict[str, Any]) -> str:
+    url, muted = cell["url"], cell["muted"]
+    html = _cell_html(cell["attributes"], cell["tone"], cell["first"], bool(url), bool(muted))
+    return html % {
+        "text": conditional_escape(cell["text"]),
+        "url": url and conditional_escape(url),
+        "muted": muted and conditional_escape(muted),
+    }
 
 
 @lru_cache(maxsize=4096)
-def _around_text(attributes: SafeString) -> tuple[str, str]:
-    """Return the HTML before and after the text of a cell, as its template writes it."""
-    context = {"attributes": attributes, "text": PLACEHOLDER}
-    html = render_to_string("pages/plain_cell.html", context).strip()
-    before, _, after = html.rpartition(PLACEHOLDER)
-    return before, after
+def _cell_html(attributes: SafeString, tone: str, first: bool, url: bool, muted: bool) -> str:
+    """Return the HTML of a cell as its template writes it, with places for its words."""
+    context: dict[str, Any] = {"attributes": attributes, "tone": tone, "first": first}
+    named = {"text": True, "url": url, "muted": muted}
+    places = {name: f"{PLACEHOLDER}{name}{PLACEHOLDER}" for name in named if named[name]}
+    html = render_to_string("pages/cell.html", context | places).replace("%", "%%")
+    for name, place in places.items():
+        html = html.replace(place, f"%({name})s")
+    return "".join(map(str.strip, html.splitlines()))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
@@ -111,8 +112,11 @@ def _settle(user: AnyUser, key: UUID, name: str, **values: Any) -> tuple[Reader,
 
 @transaction.atomic
 def accept_item(user: AnyUser, key: UUID) -> AgendaItem:
-    """Put a proposed item on the agenda, last. Raises NotSeen, NotAllowed, Refusal."""
-    return _settle(user, key, "accept")[1]
+    """Put a proposed item on the agenda, last in its part. Raises NotSeen, NotAllowed, Refusal."""
+    item = _settle(user, key, "accept")[1]
+    arrange(item.meeting)
+    item.refresh_from_db()
+    return item
 
 
 @transaction.atomic
@@ -144,7 +148,11 @@ def move_item(user: AnyUser, key: UUID, *, up: bool) -> AgendaItem:
     refuse([rules.refusal_to_accept(item, {})])
     if item.position is None:
         raise Refusal(N_("This item is not on the agenda."), code="not_accepted")
-    placed = AgendaItem.objects.filter(meeting_id=item.meeting_id, state="accepted")
+    parts = rules.parts_of(item.meeting.kind)
+    same = parts[rules.part_of(item.access_class, item.meeting.kind)]
+    placed = AgendaItem.objects.filter(
+        meeting_id=item.meeting_id, state="accepted", access_class__in=same
+    )
     other = (
         placed.filter(position__lt=item.position).order_by("-position").first()
         if up
@@ -154,21 +162,34 @@ def move_item(user: AnyUser, key: UUID, *, up: bool) -> AgendaItem:
         return item
     for row, position in ((other, 32000), (item, other.position), (other, item.position)):
         AgendaItem.objects.filter(id=row.id).update(position=position, changed_at=now())
-    _renumber(item.meeting_id)
+    arrange(item.meeting)
     item.refresh_from_db()
     log(reader.user, "agenda.move", item)
     return item
 
 
-def _renumber(meeting_id: UUID) -> None:
-    """Count each series anew in the order of the agenda."""
+FAR = 10_000
+"""Added to places while they change: no two items have the same one at any time."""
+
+
+def arrange(meeting: Meeting) -> None:
+    """Put the items of an agenda into its parts, and count places and each series anew."""
+    rows = AgendaItem.objects.filter(meeting=meeting, state="accepted")
+    found = sorted(
+        rows.order_by("position"),
+        key=lambda row: rules.part_of(row.access_class, meeting.kind),
+    )
     counts: dict[str, int] = {}
-    rows = AgendaItem.objects.filter(meeting_id=meeting_id, state="accepted")
-    for row in rows.order_by("position"):
+    settled = []
+    for place, row in enumerate(found, start=1):
         series = classes.SERIES[row.access_class]
         counts[series] = counts.get(series, 0) + 1
-        if row.number != counts[series]:
-            AgendaItem.objects.filter(id=row.id).update(number=counts[series])
+        settled.append((row.id, place, counts[series]))
+    if settled == [(row.id, row.position, row.number) for row in found]:
+        return
+    rows.update(position=F("position") + FAR)
+    for key, place, number in settled:
+        AgendaItem.objects.filter(id=key).update(position=place, number=number)
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, reader_of
 from waystation.governance.network.rules import clocks
 
+from .agenda import arrange
 from .frame import (
     address_deliveries,
     check_values,
@@ -127,6 +128,8 @@ def change_meeting(
         return meeting
     for name, value in _columns(draft.values).items():
         setattr(meeting, name, value)
+    if "kind" in changed:
+        arrange(meeting)
     if meeting.convened_at is None:
         return save(reader.user, "meeting.edit", meeting, fields=sorted(changed))
     seat = seat_of(reader)

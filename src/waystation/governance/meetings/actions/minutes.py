@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.documents import writing
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.saving import log, save
@@ -34,12 +35,20 @@ from .frame import (
     record_and_log,
 )
 
+Nodes = list[dict[str, Any]]
+
+
+def _written(body: str) -> tuple[Nodes, str]:
+    """Return a text in lines as a document, and its lines as they are written again."""
+    nodes = rules.nodes_of(check_values(MINUTES, {"body": body})["body"])
+    return nodes, writing.to_text(nodes)
+
 
 def _add(
-    reader: Reader, meeting: Meeting, before: Minutes | None, state: str, body: str, **more: Any
+    reader: Reader, meeting: Meeting, before: Minutes | None, state: str, nodes: Nodes, **more: Any
 ) -> Minutes:
     number = before.number + 1 if before else 1
-    content = {"state": state, "body": body, "digest": rules.digest(body), **more}
+    content = {"state": state, "nodes": nodes, "digest": rules.digest(nodes), **more}
     row = record(reader, Minutes, meeting=meeting, number=number, **content)
     log(reader.user, f"minutes.{state}", row, number=row.number)
     return row
@@ -62,17 +71,18 @@ def draft_minutes(
 ) -> Minutes:
     """Save a draft as a new version (ToR 103); an unchanged text adds none.
 
-    ``seen`` is the text that the author saw. Raises NotSeen, NotAllowed, Refusal before the meeting
-    and once the minutes are final, Conflict if somebody else saved a version.
+    ``body`` is the text in lines (``documents.writing.plain``), stored as a document. ``seen`` is
+    the text that the author saw. Raises NotSeen, NotAllowed, Refusal before the meeting and once
+    the minutes are final, Conflict if somebody else saved a version.
     """
     reader = reader_of(user, "minutes.draft")
     meeting, before = _latest(reader, key)
     refuse([rules.refusal_to_draft(meeting.state, before.state if before else None)])
-    text = check_values(MINUTES, {"body": body})["body"]
+    nodes, text = _written(body)
     _merge(before, seen, text)
-    if before is not None and before.body == text and before.state == "draft":
+    if before is not None and before.nodes == nodes and before.state == "draft":
         return before
-    return _add(reader, meeting, before, "draft", text)
+    return _add(reader, meeting, before, "draft", nodes)
 
 
 @transaction.atomic
@@ -84,7 +94,7 @@ def circulate_minutes(user: AnyUser, key: UUID) -> Minutes:
     assert before is not None  # noqa: S101 - the rule above has asked
     until = queries.deadlines_of(meeting, working_rules(reader.network)).final
     sent = _add(
-        reader, meeting, before, "comments", before.body, comments_until=max(until, reader.today)
+        reader, meeting, before, "comments", before.nodes, comments_until=max(until, reader.today)
     )
     _send(reader, sent)
     return sent
@@ -130,7 +140,7 @@ def finish_minutes(user: AnyUser, key: UUID) -> Minutes:
     )
     refuse([refusal])
     assert before is not None  # noqa: S101 - the rule above has asked
-    final = _add(reader, meeting, before, "final", before.body, edition=1)
+    final = _add(reader, meeting, before, "final", before.nodes, edition=1)
     _send(reader, final)
     return final
 
@@ -146,7 +156,7 @@ def correct_minutes(
     """
     reader = reader_of(user, "minutes.approve")
     meeting, before = _latest(reader, key)
-    text = check_values(MINUTES, {"body": body})["body"]
+    nodes, text = _written(body)
     refusal = rules.refusal_to_correct(
         before.state if before else None, text, before.body if before else "", why
     )
@@ -154,7 +164,7 @@ def correct_minutes(
     assert before is not None  # noqa: S101 - the rule above has asked
     _merge(before, seen, text)
     edition = {"edition": (before.edition or 0) + 1, "corrects": before, "why": why.strip()[:300]}
-    final = _add(reader, meeting, before, "final", text, **edition)
+    final = _add(reader, meeting, before, "final", nodes, **edition)
     _send(reader, final)
     return final
 

@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('comments', 'With members for comments'), ('final', 'Final')], max_length=10)),
                 ('edition', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('body', models.TextField()),
+                ('nodes', models.JSONField()),
                 ('digest', models.CharField(max_length=64)),
                 ('why', models.CharField(blank=True, max_length=300)),
                 ('comments_until', models.DateField(blank=True, null=True)),

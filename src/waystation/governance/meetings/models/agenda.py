@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -38,7 +39,7 @@ class AgendaItem(Labelled, OfficeRecord):
     """One agenda item: proposer, purpose, duration; accepted or deferred with a reason.
 
     ``position`` is its place in the meeting; ``number`` counts within its class, so that readers
-    who may not see a class see no gap either.
+    who may not see a class see no gap either. ``starts_at`` is set by queries for one reader.
     """
 
     privacy = Privacy.none("A matter for a meeting.")
@@ -53,6 +54,7 @@ class AgendaItem(Labelled, OfficeRecord):
     state = models.CharField(max_length=10, choices=ITEM_WORKFLOW.choices(), default="proposed")
     deferred_why = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
+    starts_at: datetime | None = None
     follows = models.ForeignKey(
         "meetings.Action", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -85,6 +87,11 @@ class AgendaItem(Labelled, OfficeRecord):
         indexes: ClassVar = [
             models.Index(fields=["meeting", "position"], name="item_of_meeting"),
         ]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Return when the next item begins, where the time of this one is known."""
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
 
     def __str__(self) -> str:
         return self.title

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.documents import writing
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 
@@ -18,6 +19,7 @@ class Minutes(OfficeRecord):
     """One version of a meeting's minutes. Append-only: draft, with members, final, corrected.
 
     ``number`` counts versions; ``edition`` counts final ones, which alone are the minutes.
+    ``nodes`` is the text as a document of typed nodes, ``digest`` the hash of their canonical JSON.
     """
 
     privacy = Privacy.none("What the Network discussed, by entity.")
@@ -25,7 +27,7 @@ class Minutes(OfficeRecord):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=MINUTES_WORKFLOW.choices())
     edition = models.PositiveSmallIntegerField(null=True, blank=True)
-    body = models.TextField()
+    nodes = models.JSONField()
     digest = models.CharField(max_length=64)
     corrects = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="corrected_by", null=True, blank=True
@@ -57,6 +59,11 @@ class Minutes(OfficeRecord):
                 name="minutes_correction_says_why",
             ),
         ]
+
+    @property
+    def body(self) -> str:
+        """Return the text as lines, as the form without JavaScript has it."""
+        return writing.to_text(self.nodes)
 
     def __str__(self) -> str:
         return f"minutes of {self.meeting_id}, {self.number}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,17 +16,15 @@ from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.scope import not_there
 from waystation.governance.network.rules import classes
 
-from .meetings import meeting_visible_to
+from .agenda import time_in_words
+from .meetings import meeting_visible_to, open_items_of
 
 
 def occasion_of(
     meeting: Meeting, at: datetime, *, cancelled: bool | None = None
 ) -> invitations.Occasion:
-    """Return what a calendar file says of a meeting: items of open classes only."""
-    items = AgendaItem.objects.filter(
-        meeting=meeting, state="accepted", access_class__in=classes.FOR_INVITEES
-    ).order_by("position")
-    agenda = [f"{one.label}. {one.title}" for one in items]
+    """Return what a calendar file says of a meeting: items of open classes only, with times."""
+    agenda = [line_of(one) for one in open_items_of(meeting, classes.OPEN_CLASSES)]
     return _occasion(meeting, at, agenda, cancelled=cancelled)
 
 
@@ -36,16 +34,23 @@ def guest_calendar(notice: Notice, invitee: Invitee) -> str:
     The link to join is included for invitees with a valid invitation.
     """
     meeting = notice.meeting
-    links = invitee.links.exclude(item__state="deferred").select_related("item")
-    items = [one.item for one in links.order_by("item__position", "id")]
-    agenda = [
-        f"{one.label}. {one.title}"
-        for one in items
-        if one.state == "accepted" and classes.open_to_invitees(one.access_class, meeting.kind)
-    ]
+    links = invitee.links.exclude(item__state="deferred")
+    items = set(links.values_list("item_id", flat=True))
+    agenda = [line_of(one) for one in guest_items_of(meeting, items)]
     whole = _occasion(meeting, notice.created_at, agenda, cancelled=notice.kind == "cancel")
     mine = replace(whole, sequence=notice.sequence, link=meeting.link if items else "")
     return invitations.invitation(mine)
+
+
+def line_of(item: AgendaItem) -> str:
+    """Return an item of an agenda as a line: when it begins, its label, its title."""
+    return f"{time_in_words(item)} {item.label}. {item.title}".strip()
+
+
+def guest_items_of(meeting: Meeting, asked: Collection[UUID]) -> list[AgendaItem]:
+    """Return the items of the agenda for which an invitee is asked, with their times."""
+    held = [one for one in classes.ORDER if classes.open_to_invitees(one, meeting.kind)]
+    return [one for one in open_items_of(meeting, held) if one.id in asked]
 
 
 def _occasion(

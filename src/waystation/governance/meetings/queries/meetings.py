@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +27,7 @@ from waystation.governance.meetings.models import (
     PollAnswer,
     Slot,
 )
+from waystation.governance.meetings.rules import agenda
 from waystation.governance.network.queries import Network, people
 from waystation.governance.network.queries.readings import (
     WorkingRules,
@@ -120,10 +122,30 @@ def calendar_editions(network: Network, year: int) -> list[CalendarEdition]:
 
 
 def items_of(reader: Reader, meeting_id: UUID) -> list[AgendaItem]:
-    """Return the items of a meeting that exist for the reader: on the agenda, then the others."""
-    rows = reader.visible(AgendaItem.objects.filter(meeting_id=meeting_id)).select_related("owner")
-    found = rows.order_by("position", "created_at", "id")
+    """Return the items of a meeting that exist for the reader: on the agenda, then the others.
+
+    Those on the agenda have the times that the reader may see.
+    """
+    rows = reader.visible(AgendaItem.objects.filter(meeting_id=meeting_id))
+    found = list(rows.select_related("owner", "meeting").order_by("position", "created_at", "id"))
+    accepted = [one for one in found if one.state == "accepted"]
+    if accepted:
+        _set_times(accepted[0].meeting, accepted, reader.classes)
     return sorted(found, key=lambda item: item.state != "accepted")
+
+
+def open_items_of(meeting: Meeting, held: Collection[str]) -> list[AgendaItem]:
+    """Return the items of these classes on the agenda, in order, with the times of day."""
+    rows = AgendaItem.objects.filter(meeting=meeting, state="accepted", access_class__in=held)
+    found = list(rows.select_related("owner").order_by("position"))
+    _set_times(meeting, found, held)
+    return found
+
+
+def _set_times(meeting: Meeting, items: list[AgendaItem], held: Collection[str]) -> None:
+    times = agenda.times_of(items, held, meeting.kind, meeting.starts_at)
+    for item in items:
+        item.starts_at = times.get(item.id)
 
 
 def categories() -> dict[str, str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.documents import blocks
+from waystation.foundation.documents import blocks, writing
 from waystation.foundation.messaging.queries import Delivery
 from waystation.governance.meetings.models import Contribution, Minutes, MinutesComment, Paper
 from waystation.governance.meetings.rules import minutes as rules
@@ -53,11 +53,10 @@ def document_of(version: Minutes) -> blocks.Report:
     """Return a version of the minutes as a document, the same for every reader."""
     meeting = version.meeting
     edition = _("Edition {number}").format(number=version.edition) if version.edition else ""
-    lines = [line for line in version.body.splitlines() if line.strip()]
     why = [blocks.Note(version.why)] if version.why else []
     return blocks.report(
         _("Minutes of the meeting"),
-        [*why, *(blocks.Paragraph([line]) for line in lines)],
+        [*why, *writing.blocks_of(version.nodes, {})],
         subtitle=meeting.title,
         dated=day_of(meeting),
         state="" if version.edition else MINUTES_WORKFLOW.words(version.state),

@@ -21,6 +21,7 @@ from waystation.governance.network.queries import people
 from waystation.governance.network.queries.scope import not_there, one, reader_of
 from waystation.governance.network.rules import classes
 
+from . import calendars
 from .deliveries import of_reader, with_entities
 from .guests import valid_invitations
 
@@ -192,9 +193,6 @@ def invited_as(row: Invitee) -> Invited:
         out = _out(Paper.objects.filter(meeting=meeting, access_class__in=allowed))
         mine = out.filter(Q(item_id__in=[item.id for item in items]) | Q(public_set=True))
         papers = list(lines_of(mine).order_by("number", "id"))
-    names = [
-        f"{item.label}. {item.title}"
-        for item in items
-        if classes.open_to_invitees(item.access_class, meeting.kind)
-    ]
-    return Invited(meeting, names if is_open else [], papers, is_open)
+    mine_in_order = calendars.guest_items_of(meeting, {item.id for item in items})
+    names = [calendars.line_of(one) for one in mine_in_order] if is_open else []
+    return Invited(meeting, names, papers, is_open)

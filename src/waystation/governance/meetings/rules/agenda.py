@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules import classes
 
 from .kinds import LONGEST_ITEM_MINUTES
 
@@ -24,6 +25,47 @@ def refusal_of_minutes(minutes: int | None) -> Refusal | None:
         code="minutes",
         most=LONGEST_ITEM_MINUTES,
     )
+
+
+CLOSED_PARTS = ((classes.RESTRICTED,), (classes.CO_CHAIRS,))
+PARTS = ((classes.PUBLIC, classes.NETWORK), *CLOSED_PARTS)
+PARTS_WITH_GUESTS = ((classes.PUBLIC,), (classes.NETWORK,), *CLOSED_PARTS)
+
+
+def parts_of(meeting_kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return the parts of a meeting, each with the classes of its items.
+
+    What fewer people may see comes later, so that the times of day that somebody reads have no gap
+    (docs/decisions/0096).
+    """
+    return PARTS_WITH_GUESTS if meeting_kind == "extended" else PARTS
+
+
+def part_of(access_class: str, meeting_kind: str) -> int:
+    """Return the number of the part of a meeting to which an item of this class belongs."""
+    return next(n for n, part in enumerate(parts_of(meeting_kind)) if access_class in part)
+
+
+def times_of(
+    items: Iterable[Any], held: Collection[str], meeting_kind: str, starts_at: datetime
+) -> dict[UUID, datetime]:
+    """Return when each item begins, by its key, for a reader who holds these classes.
+
+    ``items`` are the accepted items of these classes, in the order of the agenda. There are no
+    times in a part of which the reader may not see everything, nor in a meeting by correspondence.
+    """
+    found: dict[UUID, datetime] = {}
+    if meeting_kind == "correspondence":
+        return found
+    at, accepted = starts_at, list(items)
+    for part in parts_of(meeting_kind):
+        if not set(part) <= set(held):
+            break
+        for one in accepted:
+            if one.access_class in part:
+                found[one.id] = at
+                at += timedelta(minutes=one.minutes)
+    return found
 
 
 def last_day_of_call(due_on: date, today: date, day: date) -> date:

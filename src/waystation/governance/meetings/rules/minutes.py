@@ -5,16 +5,29 @@ from __future__ import annotations
 import difflib
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
+import rfc8785
+
+from waystation.foundation.documents import writing
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 LONGEST_BODY = 200_000
 
 
-def digest(body: str) -> str:
-    """Return the hash that proves a version unchanged."""
-    return hashlib.sha256(body.encode()).hexdigest()
+def digest(nodes: list[dict[str, Any]]) -> str:
+    """Return the hash that proves a version unchanged: of its canonical JSON (RFC 8785)."""
+    return hashlib.sha256(rfc8785.dumps(nodes)).hexdigest()
+
+
+def nodes_of(body: str) -> list[dict[str, Any]]:
+    """Return a text in lines as a document. Raises Refusal, for example for a table too wide."""
+    nodes = writing.from_text(body, kind=writing.DOCUMENT)
+    if refusal := writing.refusal_of(nodes, writing.DOCUMENT):
+        refusal.field = "body"
+        raise refusal
+    return nodes
 
 
 def refusal_to_draft(meeting_state: str, latest: str | None) -> Refusal | None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.fields import CONTRIBUTION, DEFERRAL, ITEM, POLL
 from waystation.governance.meetings.http import Choices
 from waystation.governance.meetings.queries import meetings as queries
+from waystation.governance.meetings.queries.agenda import agenda_document
 from waystation.governance.meetings.transitions import ITEM_WORKFLOW, OPEN
 
 from .base import (
@@ -19,6 +24,7 @@ from .base import (
     PREPARES_OR_CONVENES,
     MeetingButton,
     MeetingForm,
+    OfMeeting,
     items_offered,
     members,
 )
@@ -39,6 +45,14 @@ item_accept = MeetingButton.as_view(
     action=actions.agenda.accept_item,
     done=ITEM_WORKFLOW.transitions["accept"].done,
 )
+
+
+class AgendaFile(OfMeeting, Permitted):
+    """The agenda as a Word or PDF file: items of open classes only, for whoever reads it."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        name = slugify(f"{_('Agenda')} {self.record.title}")
+        return report_as_download(agenda_document(self.record), name, kwargs["kind"])
 
 
 class ItemMove(MeetingButton):

@@ -28,6 +28,7 @@ from waystation.governance.meetings.queries import calendars, decisions, files, 
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as minutes_queries
 from waystation.governance.meetings.queries.deliveries import deliveries_unreached, of_meeting
+from waystation.governance.meetings.rules.agenda import part_of
 from waystation.governance.meetings.rules.files import percent
 from waystation.governance.meetings.rules.kinds import NOTICES
 from waystation.governance.meetings.rules.meetings import signatures_missing
@@ -190,8 +191,15 @@ class MeetingDetail(MeetingPage):
             for one in queries.items_of(self.reader, self.record.id)
         ]
         agenda = [line for line in lines if line["item"].state == "accepted"]
+        part = None
+        for line in agenda:
+            before, part = part, part_of(line["item"].access_class, self.record.kind)
+            line["first"] = part != before
+        timed = [line["item"] for line in agenda if line["item"].starts_at]
         return {
             "agenda": agenda,
+            "has_times": bool(timed),
+            "agenda_ends": timed[-1].ends_at if timed else None,
             "others": [line for line in lines if line["item"].state != "accepted"],
             "minutes_planned": sum(line["item"].minutes for line in agenda),
             "call": (call := queries.call_of(self.record.id)),
@@ -251,7 +259,9 @@ class MeetingNew(NetworkForm):
     done = N_("The meeting is planned. A co-chair convenes it once it has an agenda.")
     paragraph = "94 118"
     action = staticmethod(actions.meetings.plan_meeting)
-    next_page = "meetings:meetings"
+
+    def get_success_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.result.id])
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"kind": self.request.GET.get("kind", "regular")}

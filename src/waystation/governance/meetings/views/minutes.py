@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from waystation.foundation.documents import pdf, word
+from waystation.foundation.documents import pages, pdf, word, writing
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.written import WrittenForm
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
@@ -54,6 +55,7 @@ class Minutes(MeetingPage):
             "versions": in_words(versions),
             "latest": latest,
             "shown": shown,
+            "text": pages.passage(writing.blocks_of(shown.nodes, {})) if shown else "",
             "shown_word": MINUTES_WORKFLOW.words(shown.state) if shown else "",
             "shown_tone": MINUTES_WORKFLOW.state_of(shown).tone if shown else "",
             "comments": queries.comments_of(key),
@@ -82,11 +84,15 @@ class MinutesFile(OfMeeting, Permitted):
         return handed_out(Opened(name, KINDS[kind], content))
 
 
+class MinutesForm(WrittenForm, RecordsForm):
+    """The form of minutes, whose text is written in the editor."""
+
+
 class MinutesEdit(OfMeeting, EditForm):
     """A new version of the minutes, from the one that its writer had before them."""
 
-    template_name = "network/act.html"
-    form_class = RecordsForm
+    template_name = "meetings/minutes_write.html"
+    form_class = MinutesForm
     record_page = "meetings:minutes"
     paragraph = "103"
 
@@ -114,11 +120,25 @@ class MinutesDraft(MinutesEdit):
         """Return the outline of a draft from the records: items of public classes."""
         came = meeting_queries.attendance_of(self.record.id)
         names = [one.name or one.category_label for one in came if one.state == "present"]
-        lines = [_("Present: {names}").format(names=", ".join(names)), ""]
-        for one in meeting_queries.items_of(self.reader, self.record.id):
-            if one.state == "accepted" and one.access_class in OPEN_CLASSES:
-                lines += [f"{one.label}. {one.title} ({one.owner})", "", ""]
-        return "\n".join(lines)
+        items = [
+            f"{one.label}. {one.title} ({one.owner})"
+            for one in meeting_queries.items_of(self.reader, self.record.id)
+            if one.state == "accepted" and one.access_class in OPEN_CLASSES
+        ]
+        present = _("Present: {names}").format(names=", ".join(names))
+        return writing.to_text(
+            [
+                {"type": "paragraph", "content": [{"type": "text", "text": present}]},
+                *(
+                    {
+                        "type": "heading",
+                        "attrs": {"level": 1},
+                        "content": [{"type": "text", "text": one}],
+                    }
+                    for one in items
+                ),
+            ]
+        )
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.minutes.draft_minutes(self.user, self.record.id, proposed["body"], seen)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from waystation.foundation.access import queries as access
@@ -31,9 +33,27 @@ def network_of(organisation_id: UUID) -> Network:
     return row
 
 
+_NETWORK = tuple(field.attname for field in Network._meta.concrete_fields)
+
+
+@lru_cache(maxsize=64)
+def _rows_of_networks(stamp: str, organisation_id: UUID) -> tuple[tuple[Any, ...], ...]:
+    return tuple(Network.objects.filter(organisation_id=organisation_id).values_list(*_NETWORK))
+
+
+def _read_networks(organisation_id: UUID) -> list[Network]:
+    stamp, found = access.stamp_of(access.ACCESS), []
+    for row in _rows_of_networks(stamp, organisation_id):
+        network = Network.from_db(connection.alias, _NETWORK, row)
+        network.office = access.the_office(network.office_id, stamp)
+        found.append(network)
+    return found
+
+
 def _networks(user: User) -> list[Network]:
-    rows = Network.objects.filter(organisation_id=user.organisation_id).select_related("office")
-    return access.once_per_request(user, "network.networks", lambda: list(rows))
+    """Return the mission's Network, if it has one: every page of the Network asks for it."""
+    organisation = user.organisation_id
+    return access.once_per_request(user, "network.networks", lambda: _read_networks(organisation))
 
 
 def network_visible_to(user: AnyUser, *permissions: str) -> Network:

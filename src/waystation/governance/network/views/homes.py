@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -34,10 +32,6 @@ class Home(OfNetwork, Page):
 
     template_name = "network/home.html"
     home = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with read_once():
-            return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         panels = shown.panels(self.home, self.user, self.network, self.today)

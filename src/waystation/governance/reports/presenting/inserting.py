@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.foundation.documents import blocks
+from waystation.foundation.pages import written
 from waystation.foundation.shared import periods
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge import queries as knowledge
@@ -143,18 +144,12 @@ def narrowings() -> list[tuple[str, str]]:
 
 def words() -> dict[str, str]:
     """Return the words of the editor in the browser."""
-    return {
-        "change": _("Change"),
-        "up": _("Up"),
-        "down": _("Down"),
-        "remove": _("Remove"),
+    return written.words() | {
         "waiting": _("This piece is counted when the report is saved."),
-        "footnote": _("Footnote"),
         "text": _("Text of the report"),
         "saving": _("Saving …"),
         "offline": _("Not saved. Check the connection; it is tried again."),
         "mine": _("Use my version"),
         "theirs": _("Use the other version"),
         "incomplete": _("Choose what the block shows."),
-        "nothing": _("No matches"),
     }

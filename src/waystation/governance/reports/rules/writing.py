@@ -39,7 +39,7 @@ def blocks_in(nodes: Any) -> Iterator[tuple[str, Any, dict[str, Any]]]:
             content = attrs.get("content")
             yield str(kind), key, dict(content) if isinstance(content, Mapping) else {}
         elif kind in writing.TOP:
-            bare = _bare(node)
+            bare = writing.without_keys(node)
             if bare.get("content") or kind != "paragraph":
                 yield "text", key, {"nodes": [bare]}
         else:
@@ -51,21 +51,6 @@ def _plain(content: Any) -> str:
         raise UNREADABLE
     words = [one.get("text", "") for one in content if isinstance(one, Mapping)]
     return "".join(one for one in words if isinstance(one, str)).strip()
-
-
-def _bare(node: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a node of text without the keys that the editor gives to its blocks."""
-    made = {name: value for name, value in node.items() if name != "attrs"}
-    attrs = node.get("attrs")
-    if isinstance(attrs, Mapping):
-        kept = {name: value for name, value in attrs.items() if name != "id"}
-        if kept:
-            made["attrs"] = kept
-    if isinstance(made.get("content"), list):
-        made["content"] = [
-            _bare(one) if isinstance(one, Mapping) else one for one in made["content"]
-        ]
-    return made
 
 
 def read_seen(seen: Any) -> tuple[dict[str, str], list[str]]:

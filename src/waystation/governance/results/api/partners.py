@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text, key_of
 from waystation.foundation.records import plain
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -141,7 +141,7 @@ def ask_partner(request: HttpRequest, body: RequestIn) -> Any:
         office,
         plain.key(body.entity_id, "entity_id"),
         body.indicators,
-        key=plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key"),
+        key=key_of(request),
         **PARTNER_REQUEST.read(body.dict()),
     )
     return Status(201, queries.request_visible_to(request.user, row.pk))

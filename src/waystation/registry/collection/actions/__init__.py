@@ -1,5 +1,17 @@
 """Actions on forms and submissions."""
 
+from .building import (
+    add_question,
+    arrange,
+    begin_form,
+    change_choices,
+    change_question,
+    change_settings,
+    check_form,
+    discard_built,
+    open_form,
+    settings_of,
+)
 from .cleaning import correct_answer, load_cleaning_log, undo_line
 from .files import ask_for_files
 from .forms import attach_file, change_form_state, discard_draft, publish_version, upload_form
@@ -11,17 +23,27 @@ from .submissions import receive_submission
 __all__ = [
     "accept_submission",
     "add_app_user",
+    "add_question",
+    "arrange",
     "ask_for_files",
     "attach_file",
+    "begin_form",
+    "change_choices",
     "change_form_state",
+    "change_question",
+    "change_settings",
+    "check_form",
     "correct_answer",
     "delete_old_snapshots",
+    "discard_built",
     "discard_draft",
     "load_cleaning_log",
+    "open_form",
     "publish_version",
     "receive_submission",
     "revoke_app_user",
     "set_aside_submission",
+    "settings_of",
     "undo_line",
     "upload_form",
 ]

@@ -19,7 +19,7 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
-from waystation.registry.collection.models import Form, FormFile, FormVersion
+from waystation.registry.collection.models import BuiltForm, Form, FormFile, FormVersion
 from waystation.registry.collection.rules import attached
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
@@ -229,6 +229,8 @@ def publish_version(user: User, version_id: UUID) -> FormVersion:
         version.delete()
         return same
     refuse_used_version(form, version.name, version.digest)
+    # What was built in the browser and not changed since ends with it.
+    BuiltForm.objects.filter(form=form, digest=version.digest).delete()
     form.title = definition.title
     form.touch()
     form.save(update_fields=["title", "changed_at", "version"])

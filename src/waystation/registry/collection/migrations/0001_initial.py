@@ -75,6 +75,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BuiltForm',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('title', models.CharField(max_length=250)),
+                ('book', models.JSONField()),
+                ('before', models.JSONField(null=True)),
+                ('last', models.JSONField(default=dict)),
+                ('digest', models.CharField(blank=True, max_length=32)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ('form', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='built', to='collection.form')),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
             name='FormVersion',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),

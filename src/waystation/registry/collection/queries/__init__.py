@@ -2,6 +2,16 @@
 
 from waystation.registry.collection.rules.cleaning import answer_in, asked_in
 
+from .building import (
+    book_of,
+    built_form_of,
+    built_form_visible_to,
+    built_forms_visible_to,
+    key_is_used,
+    newest_version,
+    problem_of,
+    workbook_of_built,
+)
 from .cleaning import (
     cleaning_log_visible_to,
     cleaning_logs_visible_to,
@@ -77,6 +87,10 @@ __all__ = [
     "app_user_of",
     "asked_in",
     "attachment",
+    "book_of",
+    "built_form_of",
+    "built_form_visible_to",
+    "built_forms_visible_to",
     "choices_in_file",
     "choices_of_list",
     "cleaning_log_visible_to",
@@ -97,8 +111,10 @@ __all__ = [
     "form_visible_to",
     "forms_visible_to",
     "handler_of",
+    "key_is_used",
     "last_correction",
     "lines_not_applied",
+    "newest_version",
     "next_page",
     "not_seen",
     "note_reading",
@@ -110,6 +126,7 @@ __all__ = [
     "pack",
     "phone_visible_to",
     "phones_visible_to",
+    "problem_of",
     "problems_visible_to",
     "provenance",
     "published_versions",
@@ -130,4 +147,5 @@ __all__ = [
     "versions_for_phone",
     "versions_of",
     "versions_visible_to",
+    "workbook_of_built",
 ]

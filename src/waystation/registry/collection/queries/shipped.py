@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import xlsxwriter
 from django.utils import translation
 
+from waystation.analysis.xforms.rows import workbook_of
 from waystation.registry.reference import queries as reference
 
 LANGUAGES = {"en": "English (en)", "sq": "Shqip (sq)", "sr": "Srpski (sr)"}
@@ -34,15 +33,7 @@ def shipped_form(
         "choices": [["list_name", "name", *labels], *choices],
         "settings": settings,
     }
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell)
-    book.close()
-    return file.getvalue()
+    return workbook_of(sheets)
 
 
 def _questions(path: Path) -> Iterator[list[str]]:

@@ -37,7 +37,8 @@ class Spread:
 class Summary:
     """What was answered to one question: (label or None for all others, how many) in order.
 
-    ``kind`` is choices, numbers, months or words; of words there are no counts.
+    ``kind`` is choices, numbers, months or words; of words there are no counts. ``keys`` say which
+    answers each count is of (see :func:`is_in_bar`), "" for all others.
     """
 
     column: AnswerColumn
@@ -45,6 +46,7 @@ class Summary:
     asked: int = 0
     answered: int = 0
     counts: list[tuple[str | None, int]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     spread: Spread | None = None
 
 
@@ -74,17 +76,45 @@ def summaries_of(
     for one, given in zip(found, answers, strict=True):
         one.answered = len(given)
         if one.kind == "choices":
-            one.counts = choices_counted(one.column, given)
+            counted = choices_counted(one.column, given)
+            one.counts = [(label, count) for _code, label, count in counted]
+            one.keys = [code for code, _label, _count in counted]
         elif one.kind == "months":
             one.counts = sorted(Counter(answer[:7] for answer in given).items())
+            one.keys = [str(month) for month, _count in one.counts]
         elif one.kind == "numbers":
             numbers = sorted(n for answer in given if (n := number_in(answer)) is not None)
             one.counts, one.spread = classes(numbers), spread_of_numbers(numbers)
+            one.keys = keys_of_classes(numbers)
     return found
 
 
-def choices_counted(column: AnswerColumn, given: Sequence[str]) -> list[tuple[str | None, int]]:
-    """Return how often each choice was chosen, in the order of the list."""
+def is_in_bar(column: AnswerColumn, key: str, answer: str) -> bool:
+    """Return whether an answer is counted in the bar with this key of a question's summary.
+
+    Keys are a choice's code, a month (2026-10), a number, or two with ".." between them: from the
+    first, up to and without the second.
+    """
+    answer = answer.strip()
+    kind = kind_of(column)
+    if not answer or kind == "words":
+        return False
+    if kind == "choices":
+        return key in answer.split() if column.question.is_many else key == answer
+    if kind == "months":
+        return answer[:7] == key
+    number = number_in(answer)
+    first, sign, end = key.partition("..")
+    least, most = number_in(first), number_in(end)
+    if number is None or least is None:
+        return False
+    return number == least if not sign else most is not None and least <= number < most
+
+
+def choices_counted(
+    column: AnswerColumn, given: Sequence[str]
+) -> list[tuple[str, str | None, int]]:
+    """Return (code, label, how often it was chosen), in the order of the list."""
     question = column.question
     codes = Counter(
         code for answer in given for code in (answer.split() if question.is_many else [answer])
@@ -96,11 +126,13 @@ def choices_counted(column: AnswerColumn, given: Sequence[str]) -> list[tuple[st
     for code in codes:
         labels.setdefault(code, code)
     if len(labels) <= MOST_CHOICES:
-        return [(label, codes[code]) for code, label in labels.items()]
+        return [(code, label, codes[code]) for code, label in labels.items()]
     first = codes.most_common(MOST_CHOICES)
     others = sum(codes.values()) - sum(count for _code, count in first)
-    named: list[tuple[str | None, int]] = [(labels[code], count) for code, count in first]
-    return [*named, (None, others)] if others else named
+    named: list[tuple[str, str | None, int]] = [
+        (code, labels[code], count) for code, count in first
+    ]
+    return [*named, ("", None, others)] if others else named
 
 
 def number_in(answer: str) -> Decimal | None:
@@ -118,16 +150,32 @@ def classes(numbers: Sequence[Decimal]) -> list[tuple[str | None, int]]:
     if len(counted) <= MOST_VALUES:
         return [(plain(value), counted[value]) for value in sorted(counted)]
     whole = all(one == one.to_integral_value() for one in counted)
-    step = width_of(numbers[-1] - numbers[0], whole=whole)
-    start = Decimal(math.floor(numbers[0] / step)) * step
     found: list[tuple[str | None, int]] = []
-    while start <= numbers[-1]:
-        end = start + step
+    for start, end in bounds_of(numbers):
         inside = sum(count for value, count in counted.items() if start <= value < end)
         last = end - 1 if whole else end
-        label = plain(start) if whole and step == 1 else f"{plain(start)}–{plain(last)}"
+        label = plain(start) if whole and last == start else f"{plain(start)}–{plain(last)}"
         found.append((label, inside))
-        start = end
+    return found
+
+
+def keys_of_classes(numbers: Sequence[Decimal]) -> list[str]:
+    """Return the key of each class, in the order of :func:`classes`."""
+    different = sorted(set(numbers))
+    if len(different) <= MOST_VALUES:
+        return [plain(value) for value in different]
+    return [f"{plain(start)}..{plain(end)}" for start, end in bounds_of(numbers)]
+
+
+def bounds_of(numbers: Sequence[Decimal]) -> list[tuple[Decimal, Decimal]]:
+    """Return where each class of equal width begins, and before what it ends."""
+    whole = all(one == one.to_integral_value() for one in numbers)
+    step = width_of(numbers[-1] - numbers[0], whole=whole)
+    start = Decimal(math.floor(numbers[0] / step)) * step
+    found = []
+    while start <= numbers[-1]:
+        found.append((start, start + step))
+        start += step
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -34,10 +35,11 @@ from waystation.registry.collection.rules.files import stored_name
 from waystation.registry.collection.sentences import columns_for_reader, names_of_tables
 from waystation.registry.collection.transitions import SUBMISSION_WORKFLOW
 
+from .bars import MOST_ROWS, Bar
 from .common import OfForm, as_file, file_name
 
 WIDEST = 60  # columns of answers on a page; the files have all
-LINES = 200  # lines of a file that are written at once
+LINES = 20  # lines of a file that are written at once: more do not fit a processor's cache
 
 
 class OfAnswers(OfForm):
@@ -58,6 +60,8 @@ class OfAnswers(OfForm):
         self.cleaned, self.in_words = asked.get("raw") != "1", self.wants_words()
         repeat = self.kwargs.get("repeat") or asked.get("repeat", "")
         self.repeat, self.asked, self.repeats = columns_for_reader(form, repeat)
+        self.bar = Bar.asked(self.asked, asked)
+        self.in_bar: list[UUID] | None = None
         return form
 
     def wants_words(self) -> bool:
@@ -69,7 +73,20 @@ class OfAnswers(OfForm):
         rows = queries.submissions_visible_to(self.user, self.record).filter(is_removed=False)
         for one in self.filters:
             rows = one.narrow(rows, self.request.GET)
-        return rows
+        if self.bar is None:
+            return rows
+        if self.in_bar is None:
+            self.in_bar = self.bar.submissions(
+                queries.rows_of(
+                    self.user,
+                    self.record,
+                    rows=rows,
+                    repeat=self.repeat,
+                    cleaned=self.cleaned,
+                    limit=MOST_ROWS,
+                )
+            )
+        return rows.filter(id__in=self.in_bar)
 
 
 class Answers(OfAnswers, ListPage):
@@ -130,6 +147,8 @@ class Answers(OfAnswers, ListPage):
             parts = opened["repeats"].get(self.repeat, []) if self.repeat else [opened["main"]]
             missing = set(row["missing_files"])
             for part in parts:
+                if self.bar and not self.bar.has(version, part):
+                    continue
                 cells = [marked_missing(one, missing) for one in answers.cells(version, part)]
                 found.append(about | dict(zip(names, cells, strict=True)))
         queries.note_reading(self.user, self.record, "form_answers.read", len(found))
@@ -168,6 +187,7 @@ class Answers(OfAnswers, ListPage):
                 kind: reverse("collection:export", args=[self.record.id, kind]) + query
                 for kind in ("xlsx", "csv")
             },
+            "bar": self.bar and self.bar.in_words(self.request.path, self.request.GET.dict()),
             "left_out": max(0, len(self.asked) - WIDEST),
             "remarks": remarks_on(self.asked),
             "tables": self.tables() if self.repeats else [],
@@ -187,9 +207,11 @@ def column_heading(column: AnswerColumn) -> str:
     A question that changed has a star.
     """
     versions = ", ".join(column.versions)
-    heading = column.key if column.in_every_version else f"{column.key} ({versions})"
     label = column.question.label
-    words = [shorten(label)] if label and label.casefold() != column.key.casefold() else []
+    is_name = label.casefold() == column.key.casefold()
+    name = label if is_name else column.key
+    heading = name if column.in_every_version else f"{name} ({versions})"
+    words = [shorten(label)] if label and not is_name else []
     return " · ".join([*words, f"{heading} *" if column.changes else heading])
 
 
@@ -267,6 +289,8 @@ class AnswersFile(OfAnswers, Permitted):
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
         ):
+            if self.bar and not self.bar.has(one.form_version_id, row):
+                continue
             about = [
                 one.instance_id,
                 one.created_at.isoformat(timespec="seconds"),

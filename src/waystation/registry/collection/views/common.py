@@ -50,6 +50,16 @@ class OfForm(PagePart):
         return found if len(found) > 1 else []
 
 
+def builder_url(user: Any, form: Any) -> str:
+    """Return where a form is changed in the browser, "" for who may not design forms."""
+    if not access.may(user, "form.design", form.office_id):
+        return ""
+    built = queries.built_form_of(user, form)
+    if built is not None:
+        return reverse("collection:built", args=[built.id])
+    return reverse("collection:build", args=[form.id])
+
+
 def may_count(user: Any, office_id: UUID | None = None) -> bool:
     """Return whether this user may open the submissions, and so be shown how many there are."""
     return access.may(user, "submission.read", office_id)

@@ -26,7 +26,9 @@ from waystation.registry.collection.fields import FORM
 from waystation.registry.collection.sentences import note_in_words
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
-from .common import FORMS, OfForm, content_of, counted_fields, may_count
+from .common import FORMS, OfForm, builder_url, content_of, counted_fields, may_count
+
+BUILT_SHOWN = 20
 
 
 def unresolved_url(row: Row) -> str:
@@ -37,8 +39,9 @@ def unresolved_url(row: Row) -> str:
 
 
 class Forms(ListPage):
-    """The forms of the user's offices, by title."""
+    """The forms of the user's offices, by title, with those that are being built."""
 
+    template_name = "collection/forms.html"
     permissions = ("form.read",)
     title = N_("Forms and surveys")
     lead = N_(
@@ -47,10 +50,10 @@ class Forms(ListPage):
     )
     empty_title = N_("There is no form yet")
     empty_text = N_(
-        "Write the questions in a workbook (XLSForm: the sheets survey, choices and settings), "
-        "upload it here, look at the draft, publish it, and add a phone with its code."
+        "Write the questions here, or in a workbook (XLSForm) that you upload; look at the draft, "
+        "publish it, and add a phone with its code."
     )
-    add_label = N_("Upload a form")
+    add_label = N_("New form")
     order = ("title", "id")
     search = ("title", "key")
     filters = (
@@ -79,7 +82,11 @@ class Forms(ListPage):
         return url_of("collection:form", row["id"])
 
     def get_add_url(self) -> str:
-        return reverse("collection:upload") if access.may(self.user, "form.design") else ""
+        return reverse("collection:new") if access.may(self.user, "form.design") else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        built = queries.built_forms_visible_to(self.user)[:BUILT_SHOWN]
+        return super().get_context_data(**kwargs) | {"built": built}
 
 
 class FormUpload(ActionForm):
@@ -136,6 +143,10 @@ class FormPage(OfForm, DetailPage):
 
     def get_title(self) -> str:
         return str(self.record.title)
+
+    def get_links(self) -> list[dict[str, Any]]:
+        url = builder_url(self.user, self.record)
+        return [{"label": _("Change in the browser"), "url": url}] if url else []
 
     def values(self) -> Mapping[str, Any]:
         found = queries.forms_visible_to(self.user).filter(id=self.record.id)

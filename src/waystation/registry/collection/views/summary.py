@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,9 +22,9 @@ from waystation.registry.collection.rules.summaries import Summary, summaries_of
 from waystation.registry.collection.sentences import names_of_tables
 
 from .answers import OfAnswers, column_heading
+from .bars import MOST_ROWS
 from .versions import kind_of
 
-MOST_ROWS = 5000  # submissions that are read for the page, the newest
 MOST_QUESTIONS = 20  # questions on a page
 
 
@@ -63,6 +65,26 @@ class AnswersSummary(OfAnswers, Page):
             "cleaned": self.cleaned,
         }
 
+    def links_of(self, one: Summary) -> list[str]:
+        """Return where each bar leads: to the answers that it counts, under the same filters."""
+        form, repeat = self.record.id, self.repeat
+        page = (
+            reverse("collection:answers-in", args=[form, repeat])
+            if repeat
+            else reverse("collection:answers", args=[form])
+        )
+        kept = {
+            name: value
+            for name, value in self.request.GET.items()
+            if name not in {"from", "repeat", "question", "bar"}
+        }
+        return [
+            f"{page}?{urlencode(kept | {'question': one.column.key, 'bar': key})}"
+            if key and count
+            else ""
+            for key, (_label, count) in zip(one.keys, one.counts, strict=True)
+        ]
+
     def about(self, one: Summary) -> dict[str, Any]:
         """Return a question's context for the page."""
         question = one.column.question
@@ -73,13 +95,16 @@ class AnswersSummary(OfAnswers, Page):
             "several": question.is_many,
             "asked": one.asked,
             "answered": one.answered,
-            "chart": chart_of(one),
+            "chart": chart_of(one, self.links_of(one)),
             "spread": spread_in_words(one),
         }
 
 
-def chart_of(one: Summary) -> blocks.Chart | None:
-    """Return the chart of what was answered, None where there is nothing to draw."""
+def chart_of(one: Summary, links: Sequence[str]) -> blocks.Chart | None:
+    """Return the chart of what was answered, None where there is nothing to draw.
+
+    ``links`` are what its bars open, "" for nothing.
+    """
     if not one.answered or not one.counts:
         return None
     pairs = [(label_of(one, label), count) for label, count in one.counts]
@@ -95,7 +120,10 @@ def chart_of(one: Summary) -> blocks.Chart | None:
         ],
         [[label, count, 100 * count / one.answered] for label, count in pairs],
     )
-    return replace(chart, table=table)
+    opens: dict[tuple[str, ...], str] = {
+        (label,): link for (label, _n), link in zip(pairs, links, strict=True) if link
+    }
+    return replace(chart, table=table, links=opens)
 
 
 def label_of(one: Summary, label: str | None) -> str:

@@ -17,6 +17,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.sentences import sentence_of
 
+from .common import builder_url
 from .versions import OfVersion, chosen_definition, kind_of, languages_of
 
 MOST_BUTTONS = 12  # more choices than these are shown as a list
@@ -79,6 +80,7 @@ class VersionTry(OfVersion, Page):
             "parts": parts,
             "wrong": wrong,
             "is_checked": "check" in sent,
+            "builder": builder_url(self.user, self.record.form),
             "form_languages": languages_of(definition),
             "missing": [name for name in self.record.media if name not in there],
         }

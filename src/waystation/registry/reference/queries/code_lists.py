@@ -201,7 +201,13 @@ def list_title(list_key: str) -> str:
 
 def lists() -> list[dict[str, Any]]:
     """Return every list with its title, its source and how many entries it has."""
-    language = current_language()
+    memory, language = current_memory(), current_language()
+    if language not in memory.overview:
+        memory.overview[language] = _overview(language)
+    return memory.overview[language]
+
+
+def _overview(language: str) -> list[dict[str, Any]]:
     rows = CodeList.objects.annotate(
         in_use=Count("codes", filter=Q(codes__retired_on__isnull=True)),
         retired=Count("codes", filter=Q(codes__retired_on__isnull=False)),

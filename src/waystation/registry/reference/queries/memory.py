@@ -32,6 +32,7 @@ class Memory:
         self.lists: dict[str, dict[str, KnownCode]] = {}
         self.labels: dict[tuple[str, str], Mapping[str, str]] = {}
         self.places: dict[str, tuple[Place, ...]] = {}
+        self.overview: dict[str, list[dict[str, Any]]] = {}
         self.boundaries: dict[str, Any] | None = None
         self.documents: dict[tuple[str, str], Any] = {}
 

@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, Text
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import FieldsIn, Text, key_of
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import INCOMING
 
@@ -90,7 +89,7 @@ def refer_to_office(request: HttpRequest, referral: OutgoingIn) -> Any:
     """Send a referral to an office, as the organisation that you speak for."""
     given = referral.dict()
     values = INCOMING.read(given) | INCOMING_FIELDS.read(given)
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     return Status(201, actions.send_to_office(request.user, referral.office_id, key=key, **values))
 
 

@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text
-from waystation.foundation.records import plain
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text, key_of
 from waystation.foundation.records.sealed import read_sealed
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import ANSWER, INCOMING, REFERRAL
@@ -176,7 +175,7 @@ def list_unanswered(request: HttpRequest) -> Any:
 @router.post("", response={201: ReferralOut}, summary="Draft a referral")
 def draft_referral(request: HttpRequest, referral: ReferralIn) -> Any:
     """Draft a referral; nothing is sent. The header Idempotency-Key makes twice once."""
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     made = actions.draft_referral(
         request.user,
         referral.person_id,
@@ -195,7 +194,7 @@ def receive_referral(request: HttpRequest, referral: IncomingIn) -> Any:
     user = access.require(request.user, "referral.send", referral.office_id)
     given = referral.dict()
     values = INCOMING.read(given) | INCOMING_FIELDS.read(given)
-    key = plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
+    key = key_of(request)
     office = referral.office_id or access.offices_where(user, "referral.send")[0]
     made = actions.receive_referral(user, office, referral.entity_id, key=key, **values)
     return Status(201, made)

@@ -13,8 +13,9 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import write_values
-from waystation.foundation.shared.errors import TooFast
+from waystation.foundation.shared.errors import Refusals, TooFast
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.refusals import refusal_of_no_office
 from waystation.foundation.shared.words import N_
 from waystation.registry.factsheets import queries as factsheets
 from waystation.registry.people import queries as people
@@ -105,15 +106,19 @@ def record_call_back(
 
 
 @transaction.atomic
-def ask_call_back_in_public(office_id: UUID, *, id: UUID, **values: Any) -> CallBack:
+def ask_call_back_in_public(office_id: UUID | None, *, id: UUID, **values: Any) -> CallBack:
     """Request a call-back without an account and without a name.
 
-    Idempotent by key. Raises Refusals, NotSeen for an unpublished centre, TooFast if a centre gets
-    too many requests within an hour.
+    Idempotent by key. Raises Refusals, also where no centre is chosen, NotSeen for an unpublished
+    centre, TooFast if a centre gets too many requests within an hour.
     """
+    given = CALL_BACK.complete({**values, "person_id": None})
+    unreachable = rules.refusal_of_nobody(False, given["contact"])
+    if office_id is None:
+        found = [*CALL_BACK.without("due_on").refusals(given), unreachable]
+        raise Refusals([refusal_of_no_office(), *filter(None, found)])
     office = queries.public_office(office_id)
     today = today_in(office.zone)
-    given = CALL_BACK.complete({**values, "person_id": None})
     given["due_on"] = given["due_on"] or today + timedelta(days=1)
     there = recorded_before(CallBack, id)
     if there is not None:
@@ -129,7 +134,7 @@ def ask_call_back_in_public(office_id: UUID, *, id: UUID, **values: Any) -> Call
     CALL_BACK.refuse(
         given,
         rules.refusal_of_due_day(given["due_on"], today, "due_on"),
-        rules.refusal_of_nobody(False, given["contact"]),
+        unreachable,
     )
     call = CallBack.begin(
         None, office_id, id, organisation_id=office.organisation_id, reason="public"

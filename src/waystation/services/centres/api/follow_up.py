@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text, key_of
 from waystation.foundation.records.sealed import read_sealed
 from waystation.services.centres import actions, answers, queries
 from waystation.services.centres.fields import CALL_BACK, FOLLOW_UP, PLAN, STEP
@@ -122,7 +122,7 @@ def list_call_backs(request: HttpRequest, state: str = "open") -> Any:
 def record_call_back(request: HttpRequest, call: CallBackIn) -> Any:
     """Put a person on the list. The header Idempotency-Key (a UUID) is its key."""
     given = call.dict()
-    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
+    key = key_of(request)
     office = answers.office_for(request.user, given)
     values = CALL_BACK.read(given)
     return Status(201, actions.record_call_back(request.user, office, id=key, **values))
@@ -152,7 +152,7 @@ def record_plan(request: HttpRequest, plan: PlanIn) -> Any:
     """Agree on a plan with a person. The header Idempotency-Key (a UUID) is its key."""
     given = plan.dict()
     person = given.pop("person_id")
-    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
+    key = key_of(request)
     return Status(201, actions.record_plan(request.user, person, id=key, **PLAN.read(given)))
 
 
@@ -182,7 +182,7 @@ def change_plan_state(
 @router.post("/plans/{uuid:plan_id}/steps/", response={201: StepOut}, summary="Add a step")
 def add_step(request: HttpRequest, plan_id: UUID, step: StepIn) -> Any:
     """Add an agreed step. The header Idempotency-Key (a UUID) is its key."""
-    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
+    key = key_of(request)
     return Status(201, actions.add_step(request.user, plan_id, id=key, **STEP.read(step.dict())))
 
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut
-from waystation.services.centres import actions, answers, queries
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, key_of
+from waystation.services.centres import actions, queries
 from waystation.services.centres.fields import PROFILE
 
 from .common import mark_after
@@ -55,7 +55,7 @@ class ProfilePage(Schema):
 @router.post("/profiles", response={201: ProfileOut}, summary="Record a daily profile")
 def record_profile(request: HttpRequest, profile: ProfileIn) -> Any:
     """Record a profile, at most one per person and day. Idempotency-Key (a UUID) is its key."""
-    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
+    key = key_of(request)
     given = profile.dict()
     office_id, person_id = given.pop("office_id"), given.pop("person_id")
     if office_id is None:

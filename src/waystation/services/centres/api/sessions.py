@@ -11,7 +11,7 @@ from django.urls import reverse
 from ninja import Field, Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text
+from waystation.foundation.pages.api import FieldsIn, FieldsOut, Text, key_of
 from waystation.services.centres import actions, answers, queries, rules
 from waystation.services.centres.fields import SESSION
 
@@ -69,7 +69,7 @@ class SignInOut(Schema):
 @router.post("/sessions", response={201: SessionLine}, summary="Record a group session")
 def record_session(request: HttpRequest, session: SessionIn) -> Any:
     """Record a session, or plan one. The header Idempotency-Key (a UUID) is its key."""
-    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
+    key = key_of(request)
     given = session.dict()
     office_id = answers.office_for(request.user, given, "session.record")
     came = {name: given[name] for name in ("counts", "person_ids", "held")}

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, Text, key_of
 from waystation.foundation.shared.periods import parse
 from waystation.services.centres import actions, answers, queries
 from waystation.services.centres.fields import VISIT
@@ -76,7 +76,7 @@ def record_visit(
 ) -> Any:
     """Record a visit. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     given = visit.dict()
-    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
+    key = key_of(request)
     values = VISIT.read(given)
     if visit.waiting_id is not None:
         return Status(201, actions.start_visit(request.user, visit.waiting_id, id=key, **values))

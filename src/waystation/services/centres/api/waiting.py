@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, Text
+from waystation.foundation.pages.api import FieldsIn, Text, key_of
 from waystation.services.centres import actions, answers, queries
 from waystation.services.centres.fields import WAITING
 
@@ -55,7 +55,7 @@ def list_waiting(request: HttpRequest) -> Any:
 @router.post("/waiting", response={201: WaitingOut}, summary="Put on the waiting list")
 def record_waiting(request: HttpRequest, waiting: WaitingIn) -> Any:
     """Put a visitor on today's list. The header Idempotency-Key (a UUID) is the place's key."""
-    key = answers.key_of(request.headers.get("Idempotency-Key", ""))
+    key = key_of(request)
     given = waiting.dict()
     office_id = answers.office_for(request.user, given)
     values = WAITING.read(given)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, Sum
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import Period
-from waystation.services.centres.models import Attendee, Headcount
+from waystation.services.centres.models import Attendee
 
 from .sessions import WOMEN, sessions_visible_to
 from .visits import visits_that_count
@@ -59,28 +59,30 @@ def counts_of(user: access.AnyUser, period: Period) -> Counts:
         visits=Count("id"), named=Count("person_id"), persons=Count("person_id", distinct=True)
     )
     held = sessions_visible_to(user).filter(**days, held=True).order_by()
-    sessions = list(held.values_list("id", flat=True))
+    sessions = list(
+        held.annotate(
+            counted=Sum("headcounts__number", default=0),
+            women=Sum("headcounts__number", filter=Q(headcounts__sex="female"), default=0),
+        ).values_list("id", "counted", "women")
+    )
     visited = Q(person__in=visits.filter(person__isnull=False).values("person"))
     opened = access.offices_where(user, "person.read")
-    attended = Attendee.objects.filter(session__in=sessions).aggregate(
+    attended = Attendee.objects.filter(session__in=[key for key, *_ in sessions]).aggregate(
         counted=Count("id"),
         women=Count("id", filter=WOMEN),
         named=Count("person_id"),
         unopened=Count("person_id", filter=~Q(session__office_id__in=opened)),
         others=Count("person_id", distinct=True, filter=~visited),
     )
-    heads = Headcount.objects.filter(session__in=sessions).aggregate(
-        counted=Sum("number", default=0),
-        women=Sum("number", filter=Q(sex="female"), default=0),
-    )
-    attendees = attended["counted"] + heads["counted"]
+    attendees = attended["counted"] + sum(counted for _, counted, _ in sessions)
+    women = attended["women"] + sum(women for *_, women in sessions)
     return Counts(
         FourCounts(
             visits=came["visits"],
             persons=came["persons"],
             sessions=len(sessions),
             attendees=attendees,
-            women_attending=None if attended["unopened"] else attended["women"] + heads["women"],
+            women_attending=None if attended["unopened"] else women,
         ),
         Reached(
             identified=came["persons"],

@@ -17,11 +17,16 @@ MOST_PUBLIC_AN_HOUR = 20  # call-backs asked for without an account, for each ce
 
 
 PHONE = re.compile(r"\+?\d(?:[ /().-]{0,2}\d){5,14}")
+DAY = re.compile(
+    r"(?<![\d.+])"
+    r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}(?P<sign>[./]) ?\d{1,2}(?P=sign)(?: ?\d{4}|\d{2})?)"
+    r"(?!\d)"
+)
 
 
 def phones_in(text: str) -> list[str]:
-    """Return the telephone numbers in a text about how to reach somebody."""
-    return PHONE.findall(text)
+    """Return the telephone numbers in a text about how to reach somebody; days are none."""
+    return PHONE.findall(DAY.sub("\n", text))
 
 
 def call_back_due(next_step: str, asked: date | None, day: date) -> date | None:

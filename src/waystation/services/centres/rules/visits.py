@@ -75,6 +75,20 @@ def refusal_of_minutes(minutes: int | None, most: int = LONGEST_VISIT_MINUTES) -
     return None
 
 
+def refusal_of_unchosen(who: str, chosen: object) -> Refusal | None:
+    """Refuse a name that was typed to find somebody when nobody is chosen: it would be lost."""
+    if chosen or not who.strip():
+        return None
+    return Refusal(
+        N_(
+            "You typed “{who}” to find a known person, and nobody is chosen. Choose the person, "
+            "write the name of a new one, or empty the field."
+        ),
+        code="nobody_chosen",
+        who=who.strip()[:200],
+    )
+
+
 def refusal_of_topics(topics: list[str], informed: bool) -> Refusal | None:
     """Say why the topics do not fit: information given needs at least one topic."""
     if informed and not topics:

@@ -13,22 +13,31 @@ from django.urls import reverse
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.forms import as_typed
+from waystation.foundation.records import codes
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.people import queries as people
-from waystation.services.centres import actions, forms, queries
+from waystation.services.centres import actions, forms, queries, rules
 from waystation.services.centres.fields import VISIT
 
 NOT_CARRIED = {"csrfmiddlewaretoken", "checked", "change", "find", "who"}
 
 
 def matching_people(request: HttpRequest) -> dict[str, Any]:
-    """Return the context of the search for known people: the input and the results."""
-    finding = "find" in request.POST
-    who = request.POST.get("who", "")
+    """Return the context of the search for known people: the input and the results.
+
+    A name that was typed and not chosen is searched for too, whichever button was pressed.
+    """
+    who = request.POST.get("who", "").strip()
+    finding = "find" in request.POST or bool(who and not request.POST.get("person"))
     found = people.search(request.user, who[:200], limit=8) if finding else []
     return {"finding": finding, "who": who, "found": found}
+
+
+def nobody_chosen(request: HttpRequest, chosen: Any) -> Refusal | None:
+    """Refuse a name that was typed to find somebody when nobody is chosen."""
+    return rules.refusal_of_unchosen(request.POST.get("who", ""), chosen)
 
 
 def name_of(user: Any, person_id: UUID | None) -> str | None:
@@ -59,6 +68,9 @@ class VisitNew(Permitted):
         if not (form.is_valid() and newcomer_form.is_valid()):
             return self.show(form, newcomer_form, person_id, 422)
         newcomer = None if person_id else newcomer_form.answers
+        if unchosen := nobody_chosen(request, person_id or newcomer):
+            onto_form(newcomer_form, unchosen)
+            return self.show(form, newcomer_form, person_id, 422)
         try:
             if "checked" not in request.POST:
                 self.check(form, newcomer)
@@ -140,5 +152,6 @@ class VisitNew(Permitted):
             ],
             "name": name,
             "new_file": newcomer,
+            "sex": codes.label("sex", newcomer["sex"]) if newcomer and newcomer["sex"] else "",
         }
         return render(self.request, "centres/visit_check.html", context)

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.forms import as_typed
+from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.appointments import queries as appointments
 from waystation.services.centres import actions, forms, queries
 
-from .recording import matching_people, name_of
+from .recording import matching_people, name_of, nobody_chosen
 
 
 class Wait(ActionForm):
@@ -50,6 +51,7 @@ class Wait(ActionForm):
 
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
+        refuse([nobody_chosen(self.request, self.person_id)])
         return actions.record_waiting(
             self.user, UUID(given["office"]), id=given["key"], **form.values
         )

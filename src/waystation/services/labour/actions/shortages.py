@@ -31,20 +31,22 @@ KIND = "labour.ShortageSurvey"
 SPLITS = ("occupation", "sector", "place", "reason")
 
 
-def upload_template(user: access.AnyUser, office_id: UUID) -> Any:
-    """Upload and publish our survey form in an office; it is there already when done twice.
+def upload_template(user: access.AnyUser, office_id: UUID, title: str, key: str) -> Any:
+    """Upload and publish our survey form in an office under the title and the id of a survey.
 
-    Raises NotAllowed, and Refusal where another office uses the form.
+    Raises NotAllowed.
     """
     me = access.require(user, "shortage.estimate", office_id)
-    version = collection.upload_form(me, office_id, template.FILE_NAME, template.template())
+    workbook = template.template(title, key)
+    version = collection.upload_form(me, office_id, template.FILE_NAME, workbook)
     return collection.publish_version(me, version.id).form
 
 
 @transaction.atomic
 def begin_survey(user: access.AnyUser, office_id: UUID, **values: Any) -> ShortageSurvey:
-    """Begin a survey of businesses with its frame; upload our form if it is missing.
+    """Begin a survey of businesses with its frame, and publish a form of its own for it.
 
+    A phone offers the form under the name of the survey, so that each answer belongs to one survey.
     ``values`` are those of ``fields.SURVEY``. Raises NotAllowed, Refusals naming the line of the
     frame.
     """
@@ -57,7 +59,10 @@ def begin_survey(user: access.AnyUser, office_id: UUID, **values: Any) -> Shorta
         ),
     )
     frame = rules.read_frame(given["frame"], [code for code, _ in reference.choices("sector")])
-    made = ShortageSurvey.begin(me, office_id, form=upload_template(me, office_id))
+    made = ShortageSurvey.begin(me, office_id)
+    made.form = upload_template(
+        me, office_id, given["title"].strip(), f"{template.FORM_KEY}_{made.id.hex[-12:]}"
+    )
     for name in SURVEY.without("frame").names:
         setattr(made, name, given[name])
     made.save(force_insert=True)

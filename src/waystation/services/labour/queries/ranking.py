@@ -40,6 +40,8 @@ PARTS = {
 }
 
 
+SIMILAR = N_("Similar: in the same minor group of ISCO-08, as waiters and bartenders are.")
+
 FailedInWords = Callable[[Sequence[matching.Gate], Mapping[str, str], Any], list[str]]
 
 
@@ -171,6 +173,7 @@ def conditions_in_words(conditions: Iterable[Condition]) -> list[dict[str, Any]]
         {
             "key": one.key,
             "words": condition_in_words(one.kind, one.subject, one.asked),
+            "hint": _(SIMILAR) if one.kind == "related" else "",
             "failing": one.failing,
             "failing_only": one.failing_only,
         }

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import HOME_ZONE, today_in
+from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries as collection
 from waystation.registry.reference import queries as reference
@@ -50,26 +48,22 @@ def survey_visible_to(user: access.AnyUser, survey_id: UUID) -> ShortageSurvey:
     return found
 
 
+def who_begins_surveys(user: access.AnyUser) -> str:
+    """Return who may begin surveys in the user's offices: names if there are, else roles."""
+    permission = "shortage.estimate"
+    offices = access.offices_where(user, "shortage.read")
+    names = {one.full_name for key in offices for one in access.holders_of(key, permission)}
+    return ", ".join(sorted(names) or map(_, access.roles_with(permission)))
+
+
 def latest_estimate(survey: ShortageSurvey) -> SurveyEstimate | None:
     """Return the last estimate of a survey."""
     return survey.estimates.order_by("-number").first()
 
 
 def answers_to(user: access.AnyUser, survey: ShortageSurvey) -> QuerySet[Any]:
-    """Return the submissions that answer a survey: they came since it began, before the next did.
-
-    All surveys of an office use the same form. What a phone sends after the last day still counts.
-    """
-    rows = collection.submissions_visible_to(user, survey.form).filter(
-        created_at__gte=_midnight(survey.starts_on)
-    )
-    later = ShortageSurvey.objects.filter(form=survey.form_id, starts_on__gt=survey.starts_on)
-    following = later.order_by("starts_on").values_list("starts_on", flat=True).first()
-    return rows if following is None else rows.filter(created_at__lt=_midnight(following))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
+    """Return the submissions that answer a survey: those of its form, later ones included."""
+    return collection.submissions_visible_to(user, survey.form)
 
 
 def rows_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from django.utils import translation
@@ -25,12 +24,9 @@ LISTS = {
 REPEAT = "shortage"
 
 
-@cache
-def template() -> bytes:
-    """Return the form as the workbook that can be downloaded and uploaded."""
-    return collection.shipped_form(
-        "Business shortage survey", FORM_KEY, VERSION, QUESTIONS, list(_choices())
-    )
+def template(title: str = "Business shortage survey", key: str = FORM_KEY) -> bytes:
+    """Return the form as a workbook that can be downloaded and uploaded, with its title and id."""
+    return collection.shipped_form(title, key, VERSION, QUESTIONS, list(_choices()))
 
 
 def _choices() -> Iterator[list[str]]:

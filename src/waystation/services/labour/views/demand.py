@@ -19,6 +19,7 @@ from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import by_urgency
 from waystation.foundation.workflow.transitions import Transition
 from waystation.services.labour import actions, forms, queries
 from waystation.services.labour.fields import VACANCY
@@ -43,7 +44,7 @@ class Home(Page):
         return super().get_context_data(**kwargs) | {
             "waiting": [
                 {"one": one, "urgency": one.urgency(today)}
-                for one in queries.outstanding_of(self.user, today)
+                for one in by_urgency(queries.outstanding_of(self.user, today), today)
             ],
             "numbers": overview.numbers(self.user),
             "newest": overview.newest(self.user),

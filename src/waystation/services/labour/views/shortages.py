@@ -33,7 +33,7 @@ class Surveys(ListPage):
     title = N_("Shortages")
     lead = N_("What businesses say is hard to fill: weighted, by sector, occupation and place.")
     empty_title = N_("No surveys yet")
-    empty_text = N_("Begin one: the form is uploaded and published with it.")
+    empty_text = N_("A survey has a form of its own, which is published with it.")
     add_label = N_("Begin a survey")
     columns = columns_of(SURVEY)
     about_persons = False
@@ -45,8 +45,14 @@ class Surveys(ListPage):
         return url_of("labour:survey", row["id"])
 
     def get_add_url(self) -> str:
-        may = access.may(self.user, "shortage.estimate")
-        return reverse("labour:survey_new") if may else ""
+        return reverse("labour:survey_new") if self.may_begin() else ""
+
+    def may_begin(self) -> bool:
+        return access.may(self.user, "shortage.estimate")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        begun_by = "" if self.may_begin() else queries.who_begins_surveys(self.user)
+        return super().get_context_data(**kwargs) | {"begun_by": begun_by}
 
 
 class SurveyNew(ActionForm):
@@ -54,8 +60,11 @@ class SurveyNew(ActionForm):
 
     permissions = ("shortage.estimate",)
     parents = SURVEYS
-    title, button = N_("Begin a survey"), N_("Upload the form and begin")
-    lead = N_("Our form in three languages is published in your office; phones can fetch it then.")
+    title, button = N_("Begin a survey"), N_("Publish the form and begin")
+    lead = N_(
+        "A form for this survey in three languages is published in your office. Phones offer it "
+        "under the name of the survey, so that each answer belongs to one survey."
+    )
     done = N_("The survey has begun, and its form is published.")
     result_page = "labour:survey"
     table = SURVEY

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-
 from waystation.foundation.access import queries as access
+from waystation.foundation.pages.api import key_of as key_of
 from waystation.foundation.records import plain
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
@@ -22,11 +21,6 @@ def office_in(user: Any, permission: str, given: str) -> UUID:
     if office is None:
         raise Refusal(N_("Choose the office."), field="office_id", code="missing")
     return office
-
-
-def key_of(request: HttpRequest) -> UUID | None:
-    """Return the key that makes sending twice one record."""
-    return plain.key(request.headers.get("Idempotency-Key", ""), "Idempotency-Key")
 
 
 def required_key(given: str, name: str) -> UUID:

@@ -10,63 +10,13 @@
     if (missing) missing.hidden = false;
     return;
   }
-  const { model, state, view, keymap, history, commands, lists, inputrules, dropcursor, gapcursor } = ProseMirror;
+  const { state, view, keymap, history, commands, lists, inputrules, dropcursor, gapcursor } = ProseMirror;
   const place = document.querySelector("[data-editor]");
   if (!place) return;
   const setup = JSON.parse(document.getElementById("editor-setup").textContent);
   const words = setup.words;
 
-  // What the document is made of: the server's table of nodes, and how each looks here.
-  const tags = { paragraph: "p", bullet_list: "ul", ordered_list: "ol", list_item: "li", blockquote: "blockquote" };
-  function schemaOf(table) {
-    const nodes = {
-      doc: { content: "block+" },
-      heading: {
-        content: "text*", marks: "", group: "block", defining: true, attrs: { id: { default: null }, level: { default: 1 } },
-        parseDOM: [1, 2, 3].map((n) => ({ tag: "h" + n, attrs: { level: n > 2 ? 2 : 1 } })),
-        toDOM: (node) => ["h" + (node.attrs.level + 1), 0],
-      },
-    };
-    for (const [name, one] of Object.entries(table.nodes)) {
-      const attrs = {};
-      for (const [key, value] of Object.entries(one.attrs)) attrs[key] = { default: value };
-      if (table.top.includes(name)) attrs.id = { default: null };
-      const made = { attrs, inline: one.inline };
-      if (one.inline) Object.assign(made, { group: "inline", atom: true, selectable: name !== "hard_break" });
-      else made.content = one.content;
-      if (table.top.includes(name)) made.group = "block";
-      if (tags[name]) {
-        made.parseDOM = [{ tag: tags[name] }];
-        made.toDOM = () => [tags[name], 0];
-      } else if (name === "hard_break") {
-        made.parseDOM = [{ tag: "br" }];
-        made.toDOM = () => ["br"];
-      } else {
-        made.parseDOM = [{ tag: "span[data-" + name + "]", getAttrs: (dom) => JSON.parse(dom.dataset[name]) }];
-        made.toDOM = (node) => ["span", { ["data-" + name]: JSON.stringify(node.attrs) }, ""];
-      }
-      nodes[name] = made;
-    }
-    // Typing begins a paragraph: it comes first among the blocks.
-    const { paragraph, ...others } = nodes;
-    nodes.text = { group: "inline" };
-    for (const kind of Object.keys(setup.objects)) {
-      others[kind] = {
-        group: "block", atom: true, draggable: true, attrs: { id: { default: null }, content: { default: {} } },
-        parseDOM: [{ tag: "div[data-piece=" + kind + "]", getAttrs: (dom) => ({ content: JSON.parse(dom.dataset.content) }) }],
-        toDOM: (node) => ["div", { "data-piece": kind, "data-content": JSON.stringify(node.attrs.content) }],
-      };
-    }
-    const { doc, ...blocks } = others;
-    return new model.Schema({
-      nodes: { doc, paragraph, ...blocks, text: nodes.text },
-      marks: {
-        strong: { parseDOM: [{ tag: "strong" }, { tag: "b" }], toDOM: () => ["strong", 0] },
-        em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },
-      },
-    });
-  }
-  const schema = schemaOf(setup.schema);
+  const { schema, ADDRESS } = window.waystationSchema(setup);
 
   // How numbers and pieces read now, by the server's last answer.
   const now = { figures: setup.figures, facts: setup.facts, pieces: setup.pieces };
@@ -353,8 +303,8 @@
     });
   });
 
-  function insert(kind, attrs) {
-    const node = n[kind].create(attrs);
+  function insert(kind, attrs, content) {
+    const node = n[kind].create(attrs, content);
     const current = editor.state;
     if (node.isInline) {
       editor.dispatch(current.tr.replaceSelectionWith(node, false).scrollIntoView());
@@ -389,7 +339,7 @@
   }
 
   window.waystationEditor = {
-    place, setup, editor, schema, now, insert, find, become, element, button,
+    place, setup, editor, schema, now, insert, find, become, element, button, ADDRESS,
     nodes: () => editor.state.doc.toJSON().content,
     redraw: () => shown.forEach((one) => one.draw()),
     tell: (told) => editor.dispatch(editor.state.tr.setMeta(problems, told).setMeta("from server", true)),

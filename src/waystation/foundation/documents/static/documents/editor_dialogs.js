@@ -134,6 +134,39 @@
     if (noted) replace(noted, "footnote", { text });
     else work.insert("footnote", { text });
   });
+  // A link is put on the chosen words; without any, its address is written.
+  const link = document.getElementById("link");
+  const { link: linked } = work.schema.marks;
+  const chosen = () => {
+    const { from, to, empty, $from } = work.editor.state.selection;
+    const mark = linked.isInSet($from.marks()) || linked.isInSet($from.nodeAfter?.marks || []);
+    return { from, to, empty, mark };
+  };
+  document.querySelector("[data-link]")?.addEventListener("click", () => {
+    open(link);
+    link.querySelector("input").value = chosen().mark?.attrs.href || "";
+  });
+  link?.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    let href = event.target.elements.href.value.trim();
+    if (/^[^\s@/]+@[^\s@/]+$/.test(href)) href = "mailto:" + href;
+    else if (href && !/^[a-z]+:/i.test(href)) href = "https://" + href;
+    if (href && !work.ADDRESS.test(href)) {
+      link.querySelector("[data-wrong]").textContent = link.dataset.wrongAddress;
+      return;
+    }
+    link.close();
+    const { from, to, empty } = chosen();
+    const tr = work.editor.state.tr;
+    if (!empty) {
+      tr.removeMark(from, to, linked);
+      if (href) tr.addMark(from, to, linked.create({ href }));
+    } else if (href) {
+      tr.replaceSelectionWith(work.schema.text(href.replace(/^mailto:/i, ""), [linked.create({ href })]), false);
+    }
+    work.editor.dispatch(tr.scrollIntoView());
+    work.editor.focus();
+  });
   const old = document.getElementById("old-fact");
   let outdated = null;
   old?.querySelector("form").addEventListener("submit", (event) => {

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.records import plain
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.services.centres import answers
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             if not isinstance(given, dict):
                 raise CommandError(f"Line {number} is not one visit: a JSON object.")
             try:
-                key = answers.record(user, given, answers.key_of(str(given.get("id") or "")))
+                key = answers.record(user, given, plain.key(given.get("id"), "id"))
             except Refusal as refusal:
                 every = refusal.all if isinstance(refusal, Refusals) else [refusal]
                 sentences = " ".join(in_words(one) for one in every)

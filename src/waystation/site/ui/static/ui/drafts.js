@@ -1,6 +1,7 @@
-/* Unsaved answers survive a reload: sealed, in this tab only, and gone with the session.
+/* Unsaved answers survive a reload, a lost connection and the end of an idle session: sealed, in
+   this tab only, and gone when their user signs out.
 
-   The key comes with each page of a session and is nowhere in the browser's storage: what is left
+   The key comes with each page of a user and is nowhere in the browser's storage: what is left
    behind after signing out cannot be read. Files and passwords are never taken. */
 "use strict";
 (function () {
@@ -15,10 +16,14 @@
     store.removeItem(SENT);
   }
 
-  // Signing out in one tab wipes the drafts of all; a page without a session wipes its own.
+  // Signing out in one tab wipes the drafts of all; a page without a user wipes its own, except the
+  // sign-in after an idle session: what was sent last was not taken.
   const others = window.BroadcastChannel ? new BroadcastChannel("waystation.drafts") : null;
   if (others) others.onmessage = wipe;
-  if (!key) { wipe(); return; }
+  if (!key) {
+    if ("draftsWait" in document.body.dataset) store.removeItem(SENT); else wipe();
+    return;
+  }
   document.addEventListener("submit", (event) => {
     if (!/\/logout\/$/.test(event.target.action || "")) return;
     wipe();
@@ -29,18 +34,29 @@
   const form = document.querySelector("form[data-draft]");
   const here = location.pathname;
   const refused = document.querySelector("main .errors") !== null;
+  const check = document.querySelector("form[data-draft-check]");
   const sent = store.getItem(SENT);
-  if (sent && !(sent === PREFIX + here && refused)) store.removeItem(sent);
+  // Where the answer to a form was lost on its way, no page of ours comes from the form's page.
+  const cameFrom = document.referrer ? new URL(document.referrer) : null;
+  const answered = cameFrom && cameFrom.origin === location.origin && sent === PREFIX + cameFrom.pathname
+    && performance.getEntriesByType("navigation")[0]?.type !== "back_forward";
+  const waits = sent === PREFIX + here && (refused || check);
+  if (sent && answered && !waits) store.removeItem(sent);
   store.removeItem(SENT);
+  if (check) check.addEventListener("submit", () => store.setItem(SENT, PREFIX + here));
+  // An answer to a form becomes an ordinary page of the history: "Back" and "Reload" open the form
+  // with its draft, instead of asking whether to send everything again.
+  if (form || check) history.replaceState(history.state, "", location.href);
   if (!form) return;
 
   const bytes = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
   const opened = crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"]);
-  const SKIPPED = ["csrfmiddlewaretoken", "key", "seen"];
+  // With what a form was opened: the key of a new record, or what its editor saw of another's.
+  const OPENED_WITH = ["key", "seen", "version"];
 
   function fields() {
-    return Array.from(form.elements).filter((one) =>
-      one.name && !SKIPPED.includes(one.name) && !/^(file|password|submit|button|hidden)$/.test(one.type));
+    return Array.from(form.elements).filter((one) => one.name && one.name !== "csrfmiddlewaretoken"
+      && (OPENED_WITH.includes(one.name) || !/^(file|password|submit|button|hidden)$/.test(one.type)));
   }
 
   function answers() {
@@ -49,7 +65,7 @@
 
   async function keep() {
     const fresh = crypto.getRandomValues(new Uint8Array(12));
-    const text = new TextEncoder().encode(JSON.stringify(answers()));
+    const text = new TextEncoder().encode(JSON.stringify([location.search, answers()]));
     const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv: fresh }, await opened, text));
     store.setItem(PREFIX + here, JSON.stringify([Array.from(fresh), Array.from(sealed)]));
     form.dataset.draft = "kept";
@@ -59,17 +75,21 @@
     const [fresh, sealed] = JSON.parse(kept);
     const text = await crypto.subtle.decrypt(
       { name: "AES-GCM", iv: Uint8Array.from(fresh) }, await opened, Uint8Array.from(sealed));
-    const found = JSON.parse(new TextDecoder().decode(text));
+    const [query, found] = JSON.parse(new TextDecoder().decode(text));
+    if (query !== location.search) return;  // the same form, opened for another person
     let changed = false;
     for (const one of fields()) {
       const ticked = /^(checkbox|radio)$/.test(one.type);
       const match = found.find(([name, value]) => name === one.name && (!ticked || value === one.value));
       if (!match) continue;
+      if (OPENED_WITH.includes(one.name)) { one.value = match[1]; continue; }
       if (ticked ? one.checked !== match[2] : one.value !== match[1]) changed = true;
       if (ticked) one.checked = match[2]; else one.value = match[1];
       if (changed) { const fold = one.closest("details"); if (fold && (ticked ? match[2] : match[1])) fold.open = true; }
     }
-    if (changed) tell();
+    if (!changed) return;
+    form.dispatchEvent(new Event("draft:back"));
+    tell();
   }
 
   function tell() {

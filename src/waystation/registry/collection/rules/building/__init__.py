@@ -1,0 +1,1 @@
+"""Rules of forms that are built in the browser."""

@@ -1,0 +1,185 @@
+"""A page for each question of a form that is built in the browser, for each list, for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from waystation.foundation.pages.action_pages import ActionForm, EditForm
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.words import N_
+from waystation.registry.collection import actions, forms, queries
+from waystation.registry.collection.fields import (
+    CHOICES_OF_BUILT,
+    SETTINGS_OF_BUILT,
+    question_table,
+)
+from waystation.registry.collection.rules.building import lists, questions
+from waystation.registry.collection.rules.building.book import KINDS, SELECTS
+
+from .building import OfBuilt, whole
+
+
+class OfQuestion(OfBuilt):
+    """A page with the form of a question."""
+
+    form_class: Any = forms.QuestionForm
+    template_name = "collection/built_question.html"
+    key = 0
+
+    def get_kind(self) -> str:
+        raise NotImplementedError
+
+    def get_table(self) -> FieldTable:
+        kind = self.get_kind()
+        names = questions.field_names(self.book, kind, self.key)
+        return question_table(names, kind, self.book.languages, self.book.lists)
+
+    def earlier(self) -> list[forms.Askable]:
+        return [
+            forms.Askable(
+                line.name,
+                self.book.label_of(line.key)[:80],
+                line.kind,
+                {
+                    self.book.get("choices", row, "name"): next(
+                        filter(
+                            None,
+                            (self.book.get("choices", row, "label", one)
+                             for one in self.book.languages),
+                        ),
+                        "",
+                    )
+                    for row in (
+                        self.book.sheets["choices"][one]
+                        for one in self.book.lists.get(line.list_name, [])
+                    )
+                },
+            )
+            for line in questions.before(self.book, self.key)
+        ]  # fmt: skip
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        list_name = self.book.line(self.key).list_name if self.key else ""
+        return super().get_context_data(**kwargs) | {
+            "kept": self.book.kept(self.key) if self.key else [],
+            "list_name": list_name if list_name in self.book.lists else "",
+        }
+
+
+class QuestionAdd(OfQuestion, ActionForm):
+    """Add a question of a type."""
+
+    button = N_("Add")
+
+    def get_kind(self) -> str:
+        kind = str(self.kwargs["kind"])
+        if kind not in KINDS:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        return kind
+
+    def get_title(self) -> str:
+        return _("Add: {kind}").format(kind=self.word_of(self.get_kind()))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.table = self.get_table()
+        kwargs = super().get_form_kwargs() | {"earlier": self.earlier()}
+        return kwargs | {"with_choices": self.get_kind() in SELECTS}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"kind": self.get_kind()}
+
+    def act(self, form: Any) -> Any:
+        return actions.add_question(
+            self.user,
+            self.record.id,
+            self.get_kind(),
+            form.values,
+            whole(self.request.GET.get("after", "")),
+            form.cleaned_data.get("choices", ""),
+        )
+
+
+class QuestionEdit(OfQuestion, EditForm):
+    """Change a question."""
+
+    done = ""
+
+    def get_record(self) -> Any:
+        built = super().get_record()
+        self.key = self.kwargs["row"]
+        if self.book.line(self.key).kind not in KINDS:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        return built
+
+    def get_kind(self) -> str:
+        return self.book.line(self.key).kind
+
+    def get_title(self) -> str:
+        return self.book.label_of(self.key) or self.word_of(self.get_kind())
+
+    def get_lead(self) -> str:
+        return self.word_of(self.get_kind())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"earlier": self.earlier()}
+
+    def before(self) -> dict[str, Any]:
+        return questions.values_of(self.book, self.key)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.change_question(self.user, self.record.id, self.key, seen, proposed)
+
+
+class ChoicesEdit(OfBuilt, EditForm):
+    """Change the choices of a list, for all questions that use it."""
+
+    template_name = "collection/built_choices.html"
+    form_class = forms.BuiltChoices
+    table = CHOICES_OF_BUILT
+    done = ""
+
+    def get_record(self) -> Any:
+        built = super().get_record()
+        if self.kwargs["name"] not in self.book.lists:
+            raise NotSeen(N_("There is no such page."), code="not_seen")
+        return built
+
+    def get_title(self) -> str:
+        return _("Choices of {name}").format(name=self.kwargs["name"])
+
+    def before(self) -> dict[str, Any]:
+        return {"choices": lists.lines_of(self.book, self.kwargs["name"])}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        name = self.kwargs["name"]
+        return actions.change_choices(self.user, self.record.id, name, seen, proposed)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        used = [one for one in self.book.lines() if one.list_name == self.kwargs["name"]]
+        return super().get_context_data(**kwargs) | {
+            "form_languages": self.book.languages,
+            "used": [self.book.label_of(one.key) for one in used],
+        }
+
+
+class SettingsEdit(OfBuilt, EditForm):
+    """Change title, version and languages."""
+
+    table = SETTINGS_OF_BUILT
+    title = N_("Title, version, languages")
+    lead = N_("A language that is left out loses its texts; that can be undone.")
+    done = ""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        known = [*self.before()["languages"], *queries.LANGUAGES.values()]
+        return forms.BuiltSettings(list(dict.fromkeys(known)), **self.get_form_kwargs())
+
+    def before(self) -> dict[str, Any]:
+        return actions.settings_of(self.book)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.change_settings(self.user, self.record.id, seen, proposed)
