@@ -153,7 +153,7 @@ class Contexts:
             return ""
         after = self._after(place, 24)
         persons = [one for one in after if one.kind in {"person", "place"}]
-        for one in after:
+        for one in sorted(after, key=lambda two: (two.start, -two.end)):
             between = text[place : one.start]
             if one.kind in {"topic", "thing"} and not _overlap(one, persons):
                 plain = between == " " and self.reading.language.code == "sr"

@@ -14,7 +14,7 @@ _ECONOMIES = frozenset((
     "albania", "serbia", "north_macedonia", "montenegro", "bosnia", "croatia", "slovenia",
     "turkiye", "greece", "bulgaria",
 ))  # fmt: skip
-_TOWNS = frozenset((
+KOSOVO_TOWNS = frozenset((
     "prishtina", "prizren", "peja", "gjakova", "gjilan", "ferizaj", "mitrovica", "vushtrri",
     "podujeva", "obiliq", "gracanica", "lipjan", "suhareka", "rahovec", "istog", "klina", "decan",
     "malisheva", "skenderaj", "drenas", "kamenica", "viti", "strpce", "leposavic", "zvecan",
@@ -114,6 +114,11 @@ _SAME_PEOPLE = (
     frozenset({"child", "student"}),
     frozenset({"job_seeker", "worker"}),
 )
+SUMS = frozenset((
+    "budget", "remittance", "revenue", "income", "spending", "investment", "wage", "debt", "tax",
+    "pension", "savings", "gdp", "gni", "export", "import",
+))  # fmt: skip
+"""Amounts that percentages are a share of."""
 _POPULATIONS = frozenset({"population", "working_age", "worker"})
 _OPEN_THINGS = frozenset({"case", "service", "number"})
 
@@ -177,7 +182,7 @@ def place_fits(fact: Fact, context: Context) -> bool:
 
 
 def _other_home(named: set[str]) -> bool:
-    return bool(named & (_ECONOMIES | _TOWNS))
+    return bool(named & (_ECONOMIES | KOSOVO_TOWNS))
 
 
 def fits(figure: Figure, fact: Fact) -> bool:
@@ -260,6 +265,8 @@ def _same_base(one: str, other: str) -> bool:
     callers, but none of GDP.
     """
     kinds = {kind_of(one), kind_of(other)}
+    if one in SUMS and other in SUMS and other not in with_related({one}):
+        return False  # "30 % of household income" is not 30 % of remittances
     strict = kinds <= _BASES or kinds == {"thing"} or "denominator" in kinds
     return not strict or alike(one, other)
 

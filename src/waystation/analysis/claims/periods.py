@@ -118,8 +118,10 @@ class Periods(BracketedYears, RelativeYears):
         if self._beside(figure, years):
             return ()
         found = {one: None for _start, _end, one in years}
+        text = self.reading.text.text
+        whole = {one for start, end, one in years if "/" in text[start:end]}  # "2024/25"
         for one in [*found]:
-            if one.first != one.last:
+            if one.first != one.last and one not in whole:
                 found |= dict.fromkeys([Period(one.first, one.first), Period(one.last, one.last)])
         if any(self._counted_back(start, end) for start, end, _one in years):
             found[Period(before=LATEST)] = None

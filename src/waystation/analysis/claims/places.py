@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from .concepts import Mention, kind_of
 from .figures import Figure, Reading
+from .fitting import KOSOVO_TOWNS
 from .languages import Language
 from .register import Fact
 from .sentences import Sentence, clause_ends
@@ -27,6 +28,7 @@ _COUNTRIES = {
     "zagreb": "croatia", "ljubljana": "slovenia",
 }  # fmt: skip
 """Towns, and the country that a text means where the register has no value of the town."""
+TOWNS = frozenset(_COUNTRIES) | KOSOVO_TOWNS
 _DEMONYMS = {"albanian": "albania", "serb": "serbia"}
 """Adjectives that are of a country, where the register has values of it: "Albanian students"."""
 _ETHNIC = frozenset({"returnee", "displaced", "child"})
@@ -73,6 +75,7 @@ class Places:
             and not self._after(self.with_word, one)
             and not self._after(self.home_of, one)
             and not self._opens_dateline(one)
+            and (one.key not in TOWNS or reading.text.capital(one.start))  # "klinika", "nisu"
         ]
         more = (*self._of_register(facts), *self._by_demonym(facts))
         self.named = sorted([*self.named, *more], key=lambda one: one.start)

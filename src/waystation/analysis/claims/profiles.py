@@ -24,6 +24,7 @@ _DATE = re.compile(
 )
 _CODE = re.compile(
     r"[^\W\d]{0,5}[-_. ]?\d+[a-z]?|[0-9a-f]{8}-[0-9a-f-]{27}|[^\W\d]{1,4}(?:-\w+)+\d"
+    r"|[^\W\d]{1,12}[:/#][\w-]*\d[\w-]*"  # "fact:8d83160c"
 )
 _MONEY = re.compile(r"eur|usd|gbp|chf|rsd|us\$|[$€£~<>=≥≤±]+")
 _SIZE = re.compile(r"1?(?:[ ,.']?0{3})+|[0369]|(?:thousand|million|billion|hundred)s?|units?|ones?")

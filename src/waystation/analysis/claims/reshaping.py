@@ -147,13 +147,24 @@ def _unnested(row: Mapping[str, Any]) -> dict[str, Any]:
         parts = value if isinstance(value, dict) else {}
         fields = {name: FIELD_OF.get(column_name(name), "") for name in parts}
         if not any(one in _OF_VALUES for one in fields.values()):
-            out[column] = value
+            out[column] = _only_text(value)
             continue
         out |= {name: parts[name] for name, one in fields.items() if one in _OF_VALUES}
         rest = {name: part for name, part in parts.items() if fields[name] not in _OF_VALUES}
         if rest and FIELD_OF.get(column_name(column)) not in _OF_VALUES:
-            out[column] = rest
+            out[column] = _only_text(rest)
     return out
+
+
+def _only_text(value: Any) -> Any:
+    """Return the text of an object of one text: {"name": "World Bank"}; a label in one language
+    stays an object.
+    """
+    if not isinstance(value, dict) or len(value) != 1:
+        return value
+    key, text = next(iter(value.items()))
+    named = column_name(key) in {*SUFFIXES, *LANGUAGES}
+    return value if named or isinstance(text, (dict, list)) else text
 
 
 def melt(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -27,6 +27,8 @@ from .profiles import (
 )
 
 NAMED, EITHER_WAY, PARTLY, HINTED = 1.5, 0.8, 0.8, 0.5
+FEW = 1.5
+"""More for a name where one or two rows say little of what a column holds."""
 DATED = ("year", "as_of", "vintage", "start", "end")
 FIELDS = (
     "key", "label", "subject", "value", "unit", "denominator", "qualifier", *DATED, "place",
@@ -70,7 +72,7 @@ class Scores:
         if name in EITHER:
             return EITHER_WAY if field in EITHER[name] else 0.0
         if FIELD_OF.get(name) == field:
-            return NAMED
+            return NAMED + (FEW if column.rows < 3 else 0.0)
         if name not in FIELD_OF and field not in self.exact:
             if any(FIELD_OF.get(one) == field for one in column.ends):
                 return PARTLY
@@ -84,6 +86,9 @@ class Scores:
     # Each of the methods below returns what the cells of a column say for a field.
 
     def _key(self, column: Column) -> float | None:
+        plain = FIELD_OF.get(column.name) == "key" and column.name not in EITHER
+        if plain and column.unique and not column.share(_has_space):
+            return 2.5  # "id", whatever is in it: years, "fact:8d83160c"
         if column.dates >= MOST:
             return None
         if column.codes > 0.9 or column.counter:
@@ -99,7 +104,8 @@ class Scores:
         if FIELD_OF.get(column.name) in {"key", *DATED} and column.name not in EITHER:
             return None
         points = 3 * column.numbers * (0.5 + column.fill / 2)
-        if column.dates > 0.9:
+        plain = FIELD_OF.get(column.name) == "value" and column.name not in EITHER
+        if column.dates > 0.9 and not (plain and "year" in self.exact):
             points = 0.5
         elif column.counter:
             points = 0.6
@@ -163,7 +169,10 @@ class Scores:
         return column.qualifiers if FIELD_OF.get(column.name) == "qualifier" else None
 
     def _dates(self, column: Column, field: str) -> float | None:
-        exact = FIELD_OF.get(column.name) == field
+        own = FIELD_OF.get(column.name, field)
+        exact = own == field
+        if own not in {*DATED, "value"} and column.name not in EITHER:
+            return None  # "supersedes", where the codes are years
         if column.dates < 0.5:
             return 0.5 if exact and column.share(has_year) else None
         others = [one for one in self.columns if one is not column and one.dates >= 0.5]
@@ -318,6 +327,10 @@ def _told_by(label: Column, column: Column) -> float:
         plain = len(stem) > 3 and "_" not in text and not is_named(text)
         fit += (plain and stem in fold_text(told)) or is_unit(text)
     return fit / seen if seen else 0.0
+
+
+def _has_space(text: str) -> bool:
+    return bool(re.search(r"\s", text))
 
 
 def _is_slug(text: str) -> bool:

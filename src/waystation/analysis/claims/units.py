@@ -156,7 +156,7 @@ def bearer(mentions: list[Mention], text: str, end: int) -> str:
 
 
 _EACH_TIME = tuple(
-    (name, re.compile(rf"(?:,? [a-z]+){{0,3}} (?:{words})(?![a-z])(?! (?:later|earlier|ago|before|me vone))"))
+    (name, re.compile(rf"(?:,? (?:te |e |i )?[a-z]+){{0,3}} (?:{words})(?![a-z])(?! (?:later|earlier|ago|before|me vone))"))
     for name, words in (
         ("day", r"(?:a|per|each|every) day|daily|ne dite|cdo dite|dnevno|na dan|(?:pro|am) tag|taglich"),
         ("week", r"(?:a|per|each|every) week|weekly|ne jave|cdo jave|nedeljno|sedmicno|(?:pro|in der) woche|wochentlich"),

@@ -275,7 +275,8 @@ def _repeated(figure: Figure, context: Context, binder: Binder) -> Verdict | Non
 
 def _of_other_base(figure: Figure, fact: Fact | None) -> bool:
     """Return whether figure and fact are shares of different things."""
-    return bool(figure.denominator and fact and fact.denominator)
+    shares = figure.kind in {"percent", "points", "fraction"}
+    return bool(shares and figure.denominator and fact and fact.denominator)
 
 
 def _digits(figure: Figure) -> int:

@@ -133,7 +133,7 @@ GERMAN = Language(
     },
     rank_before=r"(?:auf )?(?:platz|rang|position|rangiert)(?: (?:auf|an|nr\.?|nummer|platz|rang))*",
     rank_after=r"-? ?(?:hochst\w+|grosst\w+|niedrigst\w+|kleinst\w+|meist\w+|stelle\b|platz\b|rang\b)",
-    rank_copula=r"(?:ist|war|sind|waren|liegt|bleibt|blieb|wurde|steht)(?: (?:nun|jetzt|noch|nur|derzeit|damit))?(?: (?:der|die|das))?(?: als)?",
+    rank_copula=r"(?:ist|war|sind|waren|liegt|bleibt|blieb|wurde|steht)(?: (?:nun|jetzt|noch|nur|derzeit|damit))?(?: [a-z]+)?(?: (?:der|die|das))?(?: als)?",
     rank_among=r"in|unter|von|im|weltweit",
     below=r"unter|junger",
     indices=r"index|rangliste",
