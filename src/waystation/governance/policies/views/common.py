@@ -19,7 +19,6 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies import forms
-from waystation.governance.policies.models import Link
 from waystation.governance.policies.queries import records, scope
 from waystation.governance.policies.rules import measures as rules
 
@@ -85,7 +84,7 @@ class NewInOffice(TableForm):
         return key
 
 
-def links_in_words(user: access.AnyUser, links: Sequence[Link]) -> list[dict[str, Any]]:
+def links_in_words(user: access.AnyUser, links: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the links of a policy or measure, each with what this user may read of it."""
     said = records.said_to(user, links)
     return [
