@@ -80,6 +80,8 @@ FIRST_RUN = {  # in percent; in the order in which they were written
     "diplomas_sq_1": 100, "diplomas_sr_cyrillic": 100, "movements_de_1": 100,
     "movements_en_1": 96, "movements_sq_1": 89, "movements_sr_latin": 89, "opening_en_1": 83,
     "opening_sq_1": 68, "opening_sr_latin": 73,
+    "jobs_en_1": 100, "jobs_sq_1": 100, "jobs_sr_latin": 96,
+    "departures_en_1": 100, "departures_sq_1": 100, "departures_sr_cyrillic": 100,
 }  # fmt: skip
 LEAST = {
     "corridor": 0.88, "interview_en_2": 0.91, "interview_sr_latin": 0.93,

@@ -100,8 +100,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("footnote", r"<sup>[^<]{1,8}</sup>|\[\^?\d{1,3}\]|\^+"),
     ("account", r"\b[a-z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,3})?\b|\biban:? [a-z]{2}\d[\d ]+\d"),
     ("telephone", r"\b(?:ext|extension|lok|lokal|shtesa)\.? ?\d{2,5}\b|(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,}(?![\d.,]\d)"),
-    ("telephone", rf"{_TELEPHONE}:? ?(?:\+|00)?[\d(][\d ()/.-]{{4,}}\d"),
-    ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2,3}[ /-]\d{3}[ -]?\d{3}(?!\d)"),
+    ("telephone", rf"{_TELEPHONE}(?:(?: [a-z]+){{0,3}}:)? ?(?:\+|00)?[\d(][\d ()/.-]{{4,}}\d"),
+    ("telephone", r"(?<![\w.])\+\d[\d ()/-]{6,}\d|(?<![\d.,])0\d{2,3}[ /-]\d{3,4}[ -]?\d{3}(?!\d)"),
     ("document", r"\b(?:[a-z]{1,4}/)+[a-z0-9./]*\d[\w./-]*|\b\d{2}/l-\d+|\b[a-z]{1,4}\d{0,2}/\d[\w/.-]*"),
     ("document", r"\b(?:ref|reference|doc|dok|document|dokument\w*|prot|protokoll\w*|del|dosja|dosije|file|case)\.?:? ?(?:no\.?|nr\.?|br\.?|number)?:? ?\d+[/-][\w/.-]*\d"),
     ("document", r"(?<![\d.,/])(?:19|20)\d\d/\d{3,}(?:-\d+)?\b"),
@@ -141,6 +141,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("time", r"\b24 ?/ ?7\b|\b360(?:-| )?(?:degree|°|shkall|step)\w*|\b\d+ ?°"),
     ("age", r"\b(?:aged?|ages|moshe?s?|moshat?|starosti|uzrast\w*|im alter(?: von)?|starih)(?: (?:between|from|of|prej|ndermjet|nga|od|izmedju|mbi|nen|over|under|preko|ispod|zwischen|unter|uber|e|te|se|group))* \d{1,2}(?![.,]\d|\d)(?! ?(?:%|per ?cent|per qind|odsto))(?:(?: ?- ?| to | and | deri | dhe | e | do | i | bis | und |/)\d{1,2})?\b(?: ?\+| (?:vjec\w*|vjet|godina|jahren?|years?(?: old)?))?"),
     ("age", r"\b\d{1,2}(?: ?- ?| to | deri ne | deri | do | bis )\d{1,2}[ -]?(?:years?[ -]olds?|years? of age|vjec\w*|vjet(?= te mosh)|godina starosti|godisnjak\w*|-?jahrig\w*)"),
+    ("age", r"\b(?:mlad\w+|omladin\w+|lica|osob\w+|zen[ae]|muskarc\w+|dec[aeu])(?: \(| od | )(?:od )?\d{1,2}(?: ?- ?| do )\d{1,2} godin[ae]\b"),
     ("age", r"(?<=[a-z] )(?:younger|older|mladj\w+|starij\w+|junger|alter) (?:than|od|als) \d{1,2}\b(?! ?%)"
             r"|\bme te (?:vjeter|rinj|reja|moshuar) se \d{1,2}\b"
             r"|\b(?:children|child|minors|girls|boys|persons|people|women|men|youth|adults|those|citizens|femij\w*|persona\w*|gra|grate|burra\w*|te rinj\w*|dec[aeu]|lica|osob\w+|zene|muskarci|kinder|personen|frauen)"
