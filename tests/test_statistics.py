@@ -126,7 +126,8 @@ NOBODY_IN_THEM = {
     "site/ui:send_digests": "letters written, for the log of the work",
     "registry/feedback:_fact": "the money given back in one complaint, a measure of the fact",
     "registry/collection:versions_for_phone": "files of a form",
-    "registry/reference:lists": "codes of a code list",
+    "registry/collection:open_form": "cells of a workbook, against the most that can be edited",
+    "registry/reference:_overview": "codes of a code list",
     "services/tracking:studies_visible_to": "rounds of a study",
     "services/tracking:rounds_of": "strata of a sample frame",
 }

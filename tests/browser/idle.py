@@ -1,9 +1,11 @@
-"""Sets the clock of every session back, as half an hour without a request does.
+"""Sets the clock of one session back, as half an hour without a request does.
 
-``python -m tests.browser.idle`` acts on the mission of the environment's state and database.
+``python -m tests.browser.idle KEY`` acts on the mission of the environment's state and database.
 """
 
 from __future__ import annotations
+
+import sys
 
 import django
 
@@ -13,12 +15,11 @@ if __name__ == "__main__":
     from django.conf import settings
 
     from waystation.foundation.access.models import Session
-    from waystation.foundation.access.sessions import SessionStore
+    from waystation.foundation.access.sessions import SessionStore, digest_of
 
     store = SessionStore()
-    for row in Session.objects.all():
-        content = store.decode(row.session_data)
-        if "seen_at" in content:
-            content["seen_at"] -= settings.SESSION_IDLE_SECONDS + 1
-            row.session_data = store.encode(content)
-            row.save()
+    row = Session.objects.get(session_key=digest_of(sys.argv[1]))
+    content = store.decode(row.session_data)
+    content["seen_at"] -= settings.SESSION_IDLE_SECONDS + 1
+    row.session_data = store.encode(content)
+    row.save()

@@ -175,16 +175,18 @@ def fill_in_a_visit(page):
 
 @pytest.fixture
 def end_idle(state, database):
-    """Let half an hour pass in which no session is used."""
+    """Let half an hour pass in which a page's session is not used."""
 
-    def ended():
+    def ended(page):
+        cookies = page.context.cookies()
+        key = next(one["value"] for one in cookies if one["name"].endswith("sessionid"))
         environment = {
             **os.environ,
             "WAYSTATION_STATE": str(state),
             "DATABASE_URL": database,
             "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
         }
-        command = [sys.executable, "-m", "tests.browser.idle"]
+        command = [sys.executable, "-m", "tests.browser.idle", key]
         subprocess.run(command, env=environment, cwd=ROOT, check=True)
 
     return ended
@@ -195,7 +197,7 @@ def test_what_is_typed_survives_the_end_of_an_idle_session(page_of_arta, end_idl
     fill_in_a_visit(page)
     key = page.input_value("[name=key]")
 
-    end_idle()
+    end_idle(page)
     page.click("main form.pad button.btn[type=submit]")
     page.wait_for_selector("#id_login")
     signs_in()
@@ -213,7 +215,7 @@ def test_what_was_checked_survives_the_end_of_an_idle_session(page_of_arta, end_
     page.click("main form.pad button.btn[type=submit]")
     page.wait_for_selector("form[data-draft-check]")
 
-    end_idle()
+    end_idle(page)
     page.click("button[name=checked]")
     page.wait_for_selector("#id_login")
     signs_in()

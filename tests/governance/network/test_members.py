@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.foundation.workflow.outstanding import outstanding_for
 from waystation.governance.network import actions
 from waystation.governance.network.duties import members as keeping
 from waystation.governance.network.queries import members as queries
@@ -110,6 +111,19 @@ def test_nobody_is_enrolled_unasked_and_candidates_leave_the_offer_once_entered(
 
     assert queries.members_visible_to(sanja).count() == 0
     assert {one["acronym"] for one in queries.candidates(record)} == offered - {"FAO"}
+
+
+def test_a_secretariat_without_a_network_reads_who_opens_it_and_has_no_work(
+    mission_without_network, client
+):
+    mission = mission_without_network
+    sanja = mission.hire("Sanja Sole", mission.prishtine, "network_secretariat")
+    client.force_login(sanja)
+
+    home = client.get("/", follow=True)
+
+    assert "The Network has not been opened here yet" in home.content.decode()
+    assert outstanding_for(sanja, TODAY) == []
 
 
 @pytest.mark.duty("O-02")

@@ -210,7 +210,7 @@ def test_answers_are_shown_as_they_were_sent_or_after_corrections(client, survey
 
     assert "Shqipe" in cleaned
     assert "Shqipe" not in raw
-    assert [head["label"] for head in chosen.context["columns"]] == ["age"]
+    assert [head["label"] for head in chosen.context["columns"]] == ["Age"]
 
 
 def test_how_many_submissions_there_are_is_for_who_may_open_them(

@@ -21,6 +21,7 @@ NEVER_ONE = (
     "Recommendations await the UNKT for {days} days or more",
     "These are {count} titles",
     "These are {count} skills",
+    "These are {count} choices; a list in the browser has at most",
     "The column “{heading}” has {count} different texts",
     "· {{ n }} months of pay",
     "At least {{ n }} characters",

@@ -128,7 +128,7 @@ def tell(
             _enter_employers(story, employer)
             chosen = _open_profiles(story)
             _past(story, chosen)
-            _filled(story, chosen)
+            _filled_before(story, chosen)
             _present(story, chosen)
             _survey(story, analyst)
         finally:
@@ -250,7 +250,7 @@ def _past(story: Story, chosen: Sequence[UUID]) -> None:
     actions.change_vacancy_state(story.officer, kitchen.id, "fill")
 
 
-def _filled(story: Story, chosen: Sequence[UUID]) -> None:
+def _filled_before(story: Story, chosen: Sequence[UUID]) -> None:
     """Create vacancies of one opening each that were filled, at different times."""
     for (employer, title, code, skill, number), (published, considered, signed, began), ended in (
         (line[:5], line[5:9], line[9]) for line in FILLED

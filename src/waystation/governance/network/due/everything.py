@@ -7,6 +7,7 @@ from datetime import date
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.read_once import read_once
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.network.models import Network
@@ -29,5 +30,8 @@ def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
     """Return what waits for the secretariat of the user's Network; nothing for other users."""
     if not access.may(user, "member.manage"):
         return []
-    network = people.network_visible_to(user, "member.manage")
+    try:
+        network = people.network_visible_to(user, "member.manage")
+    except NotSeen:
+        return []  # the mission has no Network yet
     return [one.as_outstanding() for one in items(user, network, today)]

@@ -33,6 +33,10 @@ def network_of(organisation_id: UUID) -> Network:
     return row
 
 
+NOT_OPENED = N_(
+    "The Network has not been opened here yet. Whoever runs this installation opens it with the "
+    "command “network”."
+)
 _NETWORK = tuple(field.attname for field in Network._meta.concrete_fields)
 
 
@@ -63,11 +67,14 @@ def network_visible_to(user: AnyUser, *permissions: str) -> Network:
     permissions is told so (NotAllowed). Reading is asked of who names none.
     """
     asked = permissions or ("network.read",)
-    for one in _networks(access.signed_in(user)):
+    networks = _networks(access.signed_in(user))
+    for one in networks:
         if may_in(user, one, *asked):
             return one
         if access.may(user, "terms.read", one.office_id):
             access.require(user, asked[0], one.office_id)
+    if not networks and any(access.may(user, one) for one in asked):
+        raise NotSeen(NOT_OPENED, code="no_network")
     raise NotSeen(N_("There is no such page here."), code="no_network")
 
 

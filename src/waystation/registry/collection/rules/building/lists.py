@@ -61,7 +61,7 @@ def choices_in(text: str, languages: int) -> list[list[str]]:
             raise _wrong(
                 N_("Line {line}: the code “{choice}” is there already. Give each choice its own."),
                 line=number,
-                code_=code,
+                choice=code,
             )
         if len(cells) > languages + 1:
             raise _wrong(
@@ -108,7 +108,5 @@ def _plain(part: str) -> str:
     return re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), part)
 
 
-def _wrong(sentence: str, *, code_: str = "", **values: Any) -> Refusal:
-    if code_:
-        return Refusal(sentence, field="choices", code="choices_unfit", choice=code_, **values)
+def _wrong(sentence: str, **values: Any) -> Refusal:
     return Refusal(sentence, field="choices", code="choices_unfit", **values)
