@@ -146,7 +146,7 @@ def test_what_the_builder_does_not_know_is_kept_as_it_is():
     lists.write_choices(book, "town", lists.choices_in("prizren | Prizreni\npeje | Peja", 1))
     found = again(book)
 
-    assert found.kept(found.keys[1]) == [("appearance", "multiline")]
+    assert found.other_columns(found.keys[1]) == [("appearance", "multiline")]
     assert next(found.lines()).kind == ""
     assert found.row(found.keys[0])[:3] == ["barcode", "code", "Scan it"]
     assert ["town", "prizren", "Prizreni", "south"] in found.rows("choices")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from waystation.services.labour import actions
-from waystation.services.labour.queries import elsewhere, ranking
+from waystation.services.labour.queries import conditions, elsewhere, ranking
 
 from .conftest import consent_to
 
@@ -51,7 +51,7 @@ def test_whoever_begins_work_leaves_the_lists_and_comes_back_at_the_end(
     assert afterwards == {arben.id, besim.id}
     (condition,) = [one for one in found.conditions if one.kind == "free"]
     assert (condition.failing, condition.failing_only) == (1, 1)
-    assert ranking.conditions_in_words([condition])[0]["words"] == "Is not at work"
+    assert conditions.conditions_in_words([condition])[0]["words"] == "Is not at work"
 
 
 def test_a_contract_counts_and_an_offer_does_not(luan, publish, welder, place):

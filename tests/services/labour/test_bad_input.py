@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.services.labour.conftest import WELDER
 from waystation.services.labour import actions
 from waystation.services.labour.models import Vacancy, VacancySkill
-from waystation.services.labour.queries import ranking
+from waystation.services.labour.queries import conditions
 
 MANY = [f"skill number {number}" for number in range(10_000)]
 SENT = {
@@ -86,7 +86,7 @@ def test_impossible_conditions_say_which_excludes_how_many(client, luan, publish
     api = client.get(reverse("api:ranked_candidates", args=[vacancy.id]))
 
     assert found.ranking.suggestions == ()
-    words = ranking.conditions_in_words(found.impossible)
+    words = conditions.conditions_in_words(found.impossible)
     assert {one["words"]: one["failing"] for one in words} == {
         "French listening C2, writing C2": 3,
         "German listening C2, writing C2": 3,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from waystation.foundation.shared.errors import NotSeen
 from waystation.registry.skills import actions as skills
 from waystation.services.labour import actions
-from waystation.services.labour.queries import elsewhere, ranking
+from waystation.services.labour.queries import conditions, elsewhere, ranking
 
 RELATED = "Similar occupation or a skill that is needed"
 
@@ -42,7 +42,7 @@ def test_a_cook_is_not_among_the_candidates_of_a_welder_and_the_page_says_why(
     found = client.get(reverse("api:ranked_candidates", args=[vacancy.id])).json()
 
     assert "1 of 2 candidates meet every condition." in text_of(page)
-    assert f"{RELATED} {ranking.SIMILAR} 1 1" in text_of(page)
+    assert f"{RELATED} {conditions.SIMILAR} 1 1" in text_of(page)
     assert [one["person_id"] for one in found["candidates"]] == [str(able.id)]
     counted = {one["words"]: one["failing_only"] for one in found["conditions"]}
     assert counted[RELATED] == 1

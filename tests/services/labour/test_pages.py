@@ -12,7 +12,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.services.labour import actions, queries
 from waystation.services.labour.models import Vacancy
-from waystation.services.labour.queries import ranking
+from waystation.services.labour.queries import conditions, ranking
 
 FORM = {
     "title": "Welder", "occupation": "7212", "openings": "2", "country": "DE", "town": "Kassel",
@@ -98,7 +98,7 @@ def test_the_title_of_who_fails_only_one_condition_reads_as_a_sentence(
     officer, publish, kind, subject, sentence, monkeypatch
 ):
     asked = {"speaking": "B2", "listening": "B2", "reading": "B2", "writing": "B2"}
-    one = ranking.Condition(kind, subject, asked, 1, 1)
+    one = conditions.Condition(kind, subject, asked, 1, 1)
     found = ranking.Ranked(None, (one,))
     monkeypatch.setattr(ranking, "ranked_for", lambda *args, **more: found)
 

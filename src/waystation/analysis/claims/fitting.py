@@ -103,7 +103,7 @@ _APART = frozenset({"household", "business"})
 _LOOSE = frozenset({"home", "region", "word", "place", "source"})
 _GENERAL = frozenset({"number", "total", "company_share", "rate", "average", "annual", "people"})
 _ANYBODY = frozenset({"people", "resident", "population", "person"})
-"""Concepts that may be said of any group of people."""
+"""Concepts that apply to any group of people."""
 _SAME_PEOPLE = (
     frozenset({"participant", "student", "intern", "graduate"}),
     frozenset({"worker", "staff"}),

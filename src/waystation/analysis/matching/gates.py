@@ -1,4 +1,4 @@
-"""Gates: which candidates pass the conditions of a vacancy, and whom each condition excludes.
+"""Gates: conditions that a candidate must meet, and the candidates that each one excludes.
 
 A gate is passed or not; nothing makes up for a failed one. The first gate is that a candidate has
 something to do with the work: a similar occupation, or a needed skill.

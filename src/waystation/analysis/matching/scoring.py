@@ -152,8 +152,9 @@ def best_scores(
 ) -> Scores:
     """Return the scores of all of some rows who may be among so many best ones, with equals.
 
-    Some of those with the best scores for skills are scored to the end. As many are that good at
-    least, so that nobody is among the best whom full marks for all else would not bring as far.
+    Some of those with the best scores for skills are scored in full; the lowest of the ``most``
+    best of these is a bound. Who would not reach it with the highest score in every other part is
+    left out.
     """
     segment, skills = wanted.segment, wanted.of(rows)
     if len(rows) > FEW * most:

@@ -175,7 +175,7 @@ QUESTION_PARTS = (
         "constraint_message", "text", N_("What to say if it is not allowed"), most=5000, rare=True
     ),
 )
-"""What is asked of a question; texts once for each language of the form."""
+"""The fields of a question. Label, hint and message are fields of each language of the form."""
 
 
 def question_table(

@@ -18,7 +18,7 @@ from waystation.foundation.shared.words import N_
 
 from . import actions, queries
 from .fields import LOSS, VACANCY
-from .queries import demand, portal, ranking, rounds
+from .queries import conditions, demand, portal, ranking, rounds
 from .transitions import CANDIDACY_WORKFLOW, VACANCY_WORKFLOW
 
 router = Router(tags=["labour"])
@@ -215,7 +215,7 @@ def ranked_candidates(request: HttpRequest, vacancy_id: UUID, at_work: bool = Fa
         "weights": found.ranking.weights,
         "considered": found.ranking.considered,
         "passing": found.ranking.passing,
-        "conditions": ranking.conditions_in_words(found.conditions),
+        "conditions": conditions.conditions_in_words(found.conditions),
         "candidates": [
             {
                 "profile_id": line["profile"],

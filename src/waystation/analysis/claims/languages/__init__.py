@@ -72,7 +72,7 @@ class Language:
     rank_copula: str
     """Pattern before an ordinal that alone tells a rank: "Kosovo is" third in Europe."""
     rank_among: str
-    """Pattern between such an ordinal and whom it is ranked among: "in"."""
+    """Pattern between such an ordinal and the group in which it ranks: "in"."""
     below: str
     """Pattern before an age that takes in all younger people: "under" 25."""
     indices: str

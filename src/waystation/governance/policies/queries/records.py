@@ -164,7 +164,7 @@ def linkable_records(user: access.AnyUser) -> list[tuple[str, str]]:
     return found
 
 
-def said_to(user: access.AnyUser, links: Sequence[Link]) -> dict[UUID, str | None]:
+def readable_texts(user: access.AnyUser, links: Sequence[Link]) -> dict[UUID, str | None]:
     """Return what each linked record says, None where the user may not read that record.
 
     A link holds the number of the day it was made; it is read by those who may read the figure.

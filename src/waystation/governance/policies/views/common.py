@@ -86,8 +86,8 @@ class NewInOffice(TableForm):
 
 def links_in_words(user: access.AnyUser, links: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the links of a policy or measure, each with what this user may read of it."""
-    said = records.said_to(user, links)
+    texts = records.readable_texts(user, links)
     return [
-        {"row": one, "role": _(dict(rules.LINK_ROLES)[one.role]), "said": said[one.id]}
+        {"row": one, "role": _(dict(rules.LINK_ROLES)[one.role]), "text": texts[one.id]}
         for one in links
     ]

@@ -1,4 +1,4 @@
-"""Answers to one question split by those to another, and what is hidden from whom.
+"""Answers to one question split by those to another, with the numbers that each reader may see.
 
 Who may open every answer reads exact numbers: they could count by hand. For partners and for
 everybody each chart is a table of its own under disclosure control (docs/methods-disclosure.md).

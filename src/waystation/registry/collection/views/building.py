@@ -68,7 +68,7 @@ class FormOpen(OfForm, ActionForm):
     title, button = N_("Change in the browser"), N_("Open its questions")
     lead = N_(
         "The questions of the newest version are opened. Nothing changes for phones until you "
-        "publish; what cannot be changed in the browser is kept as it is."
+        "publish; what cannot be changed in the browser stays as it is."
     )
 
     def act(self, form: Any) -> Any:
@@ -161,7 +161,7 @@ class BuiltPage(OfBuilt, Page):
             "type": book.get("survey", row, "type"),
             "required": book.get("survey", row, "required").lower() not in questions.NO,
             "relevant": book.get("survey", row, "relevant"),
-            "kept": book.kept(line.key) if line.kind else [],
+            "other_columns": book.other_columns(line.key) if line.kind else [],
             "url": self.address_of(line.key) if line.kind and not line.closes else "",
             "choices": ", ".join(self.labels_in(line.list_name)),
         }

@@ -65,7 +65,7 @@ class OfQuestion(OfBuilt):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         list_name = self.book.line(self.key).list_name if self.key else ""
         return super().get_context_data(**kwargs) | {
-            "kept": self.book.kept(self.key) if self.key else [],
+            "other_columns": self.book.other_columns(self.key) if self.key else [],
             "list_name": list_name if list_name in self.book.lists else "",
         }
 

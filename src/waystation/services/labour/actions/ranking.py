@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.registry.skills import queries as skills
 from waystation.services.labour import queries
 from waystation.services.labour.models import RankedList, Suggestion, Vacancy
-from waystation.services.labour.queries import ranking, supply
+from waystation.services.labour.queries import conditions, ranking, supply
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -56,7 +56,7 @@ def _store(
 ) -> RankedList:
     """Store a ranked list with the reasons of each suggestion; the same list once."""
     lines = [(one, ranking.reasons_of(one)) for one in found.ranking.suggestions]
-    gates = [ranking.as_stored(one) for one in found.conditions]
+    gates = [conditions.as_stored(one) for one in found.conditions]
     digest = _digest(
         [found.ranking.weights, found.ranking.considered, found.ranking.passing, gates,
          [(one.id, repr(one.score), why) for one, why in lines]]

@@ -21,7 +21,7 @@ from waystation.services.labour.fields import VACANCY
 from waystation.services.labour.models import Candidacy, Vacancy
 from waystation.services.labour.rules.pipeline import refusal_of_interest
 
-from . import demand, pipeline, ranking, supply
+from . import conditions, demand, pipeline, ranking, supply
 
 MOST = 50
 
@@ -90,26 +90,26 @@ def fails_in_words(
     """Return the conditions that the person fails, each as a sentence with the fact."""
     return [
         _sentence(kind, subject, asked, candidate)
-        for (kind, subject), asked in ranking.failed_conditions(failed, names).items()
+        for (kind, subject), asked in conditions.failed_conditions(failed, names).items()
     ]
 
 
 def _sentence(kind: str, subject: str, asked: dict[str, str], candidate: matching.Candidate) -> str:
-    words = ranking.condition_in_words(kind, subject, asked)
-    fact = ranking.facts_of(kind, subject, candidate, asked)
+    words = conditions.condition_in_words(kind, subject, asked)
+    fact = conditions.facts_of(kind, subject, candidate, asked)
     if kind == "language":
         known = any(language == subject for language, _activity in candidate.languages)
         if not known:
             return _("needs {level}; your profile does not name this language").format(level=words)
         return _("needs {level}; you have {fact}").format(level=words, fact=fact)
     if kind == "start":
-        day = ranking.day_in_words(subject)
+        day = conditions.day_in_words(subject)
         return _("begins on {day}; you can begin on {fact}").format(day=day, fact=fact)
     if kind == "destination":
         country = reference.label("country", subject)
         return _("is in {country}; you wish to work in {fact}").format(country=country, fact=fact)
     if kind == "related":
-        if not ranking.occupations_of(candidate):
+        if not conditions.occupations_of(candidate):
             return _("needs a similar occupation or one of its skills; your profile names none")
         return _(
             "needs a similar occupation or one of its skills; your profile says {fact}"

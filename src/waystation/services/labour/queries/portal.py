@@ -22,7 +22,7 @@ from waystation.services.labour.models import Candidacy, Employer, Vacancy
 from waystation.services.labour.rules.demand import ACTIVITIES
 from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
 
-from . import demand, pipeline, ranking, supply
+from . import conditions, demand, pipeline, ranking, supply
 
 
 def not_seen() -> NotSeen:
@@ -97,8 +97,12 @@ def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:
     chosen.sort(key=lambda one: (-one.score, tokens[one.id]))
     return {
         "is_ranked": True,
-        "impossible": ranking.conditions_in_words(_perturb(one, noise) for one in found.impossible),
-        "conditions": ranking.conditions_in_words(_perturb(one, noise) for one in found.conditions),
+        "impossible": conditions.conditions_in_words(
+            _perturb(one, noise) for one in found.impossible
+        ),
+        "conditions": conditions.conditions_in_words(
+            _perturb(one, noise) for one in found.conditions
+        ),
         "lines": [
             {
                 "token": tokens[one.id],
@@ -122,7 +126,7 @@ def noise_of(vacancy: Vacancy) -> sdc.CellKey:
     return sdc.CellKey.under(policy, secret)
 
 
-def _perturb(one: ranking.Condition, noise: sdc.CellKey) -> ranking.Condition:
+def _perturb(one: conditions.Condition, noise: sdc.CellKey) -> conditions.Condition:
     failing, only = (noise.count(noise.record_keys(ids)) for ids in (one.fails, one.only))
     return replace(one, failing=failing, failing_only=min(only, failing))
 

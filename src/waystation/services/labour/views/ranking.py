@@ -17,7 +17,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.people.http import PersonPage
 from waystation.services.labour import actions
-from waystation.services.labour.queries import elsewhere, ranking
+from waystation.services.labour.queries import conditions, elsewhere, ranking
 
 from .demand import OfVacancy
 
@@ -62,8 +62,8 @@ class RankedList(Ranking):
             "ranking": ranking_,
             "with_at_work": with_at_work,
             "lines": self.with_names(ranking.lines_of(self.user, ranking_.suggestions)),
-            "conditions": ranking.conditions_in_words(found.conditions),
-            "impossible": ranking.conditions_in_words(found.impossible),
+            "conditions": conditions.conditions_in_words(found.conditions),
+            "impossible": conditions.conditions_in_words(found.impossible),
             "elsewhere": elsewhere.candidates_elsewhere(self.user, self.record),
             "may_place": access.may(self.user, "placement.record", self.record.office_id),
         }

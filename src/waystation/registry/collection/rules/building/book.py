@@ -127,7 +127,7 @@ class Book:
         row += [""] * (at + 1 - len(row))
         row[at] = value
 
-    def kept(self, key: int) -> list[tuple[str, str]]:
+    def other_columns(self, key: int) -> list[tuple[str, str]]:
         """Return the cells of a question that the builder does not know, with their headings."""
         row, known = self.row(key), set(self.columns("survey").values())
         headings = self.headings("survey")

@@ -45,7 +45,7 @@ def family(kind: str) -> tuple[str, ...]:
 def field_names(book: Book, kind: str, key: int = 0) -> list[str]:
     """Return the names of the values of a question: a text has one for each language.
 
-    A rule of ``required`` that is an expression is not among them: it is kept as it is.
+    A rule of ``required`` that is an expression is not among them: it is not changed.
     """
     found: list[str] = []
     for part in PARTS[kind]:
