@@ -243,6 +243,7 @@ def answers(office_id: UUID, starts_on: date, ends_on: date) -> list[dict[str, A
 
 
 @once
+@access.under_stamps("advice")
 def awaiting(office_id: UUID, today: date) -> list[Line]:
     """Return what UNKT has not answered, the oldest submission first; for the Network's homes."""
     rows = _with_state().filter(office_id=office_id, state__in=rules.AWAITING)
@@ -260,4 +261,4 @@ def answered_wrongly(office_id: UUID) -> int:
     rows = AdviceEvent.objects.filter(
         recommendation__office_id=office_id, state__in=rules.NEEDS_MOTIVATION
     )
-    return sum(not row.motivation.strip() for row in rows.iterator())
+    return sum(not motivation.strip() for motivation in rows.values_list("motivation", flat=True))

@@ -122,16 +122,21 @@ def entity_of(user: AnyUser, on: date) -> Entity | None:
     spoken = organisations.entity_of(user, on)
     if spoken is not None or isinstance(user, AnonymousUser):
         return spoken
-    held = (
-        Incumbency.objects.filter(
-            organisation_id=user.organisation_id, user=user, starts_on__lte=on
-        )
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-        .select_related("entity")
-        .order_by("acting", "starts_on")
-        .first()
+    key = _key_of_entity_seated(user.organisation_id, user.id, on)
+    if key is None:
+        return None
+    return Entity.objects.filter(id=key, organisation_id=user.organisation_id).first()
+
+
+@access.under_stamps("network")
+def _key_of_entity_seated(organisation_id: UUID, user_id: UUID, on: date) -> UUID | None:
+    held = Incumbency.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        organisation_id=organisation_id,
+        user_id=user_id,
+        starts_on__lte=on,
     )
-    return held.entity if held else None
+    return held.order_by("acting", "starts_on").values_list("entity_id", flat=True).first()
 
 
 def speakers(user: AnyUser, network: Network, entity: UUID, on: date) -> list[tuple[str, str]]:
