@@ -232,7 +232,7 @@ PAGES = """
 import sys, threading
 from waystation.site.config import asgi
 for thread in threading.enumerate():
-    if thread.name == "pages":
+    if thread.name == "settling":
         thread.join()
 print("waystation.registry.collection.views.openrosa" in sys.modules)
 """
