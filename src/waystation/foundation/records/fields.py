@@ -265,8 +265,13 @@ class FieldTable:
         return [one for field in self for one in field.refusals(values.get(field.name))]
 
     def refuse(self, values: Mapping[str, Any], *more: Refusal | None) -> None:
-        """Raise all that is wrong with the values, together with ``more`` refusals."""
-        refuse([*self.refusals(values), *more])
+        """Raise all that is wrong with the values, together with ``more`` refusals.
+
+        The sentence of a rule about a field goes before the table's own.
+        """
+        said = {one.field for one in more if one is not None and one.field}
+        own = self.refusals(values)
+        refuse([*(one for one in own if one and one.field not in said), *more])
 
     def answers(self, values: Mapping[str, Any]) -> list[tuple[Field, str]]:
         """Return the answered fields, with their answers in the reader's language."""
