@@ -186,17 +186,15 @@ class RecommendationPage(OfRecommendation, OfNetwork, Page):
         steps = {one.name for one in ADVICE.available(self.user, self.record)}
         signed = self.user.id in self.file.signatories
         is_draft, answered = self.file.state == rules.DRAFT, self.file.answer is not None
-        own = is_draft and self.record.created_by_id == self.user.id
         return {
             "file": self.may("network.read"),
             "edit": is_draft and self.may("advice.draft"),
-            "sign": "endorse" in steps and not signed,
+            "sign": "endorse" in steps,
             "submit": "submit" in steps,
             "take_up": "take_up" in steps,
-            "answer": rules.FOLLOWED in steps and not signed,
+            "answer": rules.FOLLOWED in steps,
             "answer_again": answered,
-            "withdraw": "withdraw" in steps
-            and (own or self.may("advice.submit", "advice.endorse")),
+            "withdraw": "withdraw" in steps,
             "supersede": not is_draft and self.may("advice.draft"),
             "follow_up": answered and self.may("decision.record"),
             "four_eyes": signed and self.may("advice.answer", "advice.record_answer"),
@@ -316,7 +314,7 @@ class StepButton(OfRecommendation, NetworkButton):
     step = ""
 
     def check_permission(self) -> None:
-        found: Any = ADVICE.transitions[self.step]
+        found = ADVICE.transitions[self.step]
         self.permissions, self.done = found.permissions, found.done
         super().check_permission()
 

@@ -22,8 +22,6 @@ from waystation.governance.network.queries import people, readings, seats
 from waystation.governance.network.rules import seats as rules
 from waystation.registry.organisations import queries as organisations
 
-from .steps import judge
-
 
 @transaction.atomic
 def set_up_seats(user: AnyUser, undc_office: UUID | None, iom: UUID | None) -> list[Seat]:
@@ -32,7 +30,7 @@ def set_up_seats(user: AnyUser, undc_office: UUID | None, iom: UUID | None) -> l
     Does nothing where they are there already. Raises NotAllowed, NotSeen, Refusals.
     """
     network = people.network_visible_to(user, "seat.manage")
-    judge(SEATS, {"undc": str(undc_office or ""), "iom": str(iom or "")})
+    SEATS.refuse({"undc": str(undc_office or ""), "iom": str(iom or "")})
     me = access.signed_in(user)
     known = {one.key: one for one in seats.seats(network)}
     for key, entity in {"undc": undc_office, "iom": iom, "rotating": None}.items():
@@ -57,7 +55,7 @@ def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values:
     given = strip_texts(INCUMBENCY.without("account").complete(values))
     seat = seats.seat_of(network, seat_key)
     starts_on, ends_on = given["starts_on"], given["ends_on"]
-    judge(INCUMBENCY, {**given, "account": str(account or "")})
+    INCUMBENCY.refuse({**given, "account": str(account or "")})
     if account not in access.colleagues(network.organisation_id):
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
     term = None if seat.permanent else seats.running_terms(seat, starts_on).first()
@@ -98,7 +96,7 @@ def appoint_rotating(
     decided = rules.refusal_of_decision(
         given["decided_on"], given["decided_way"], given["decision"], today
     )
-    judge(TERM, {**given, "entity": str(entity_id or "")}, decided)
+    TERM.refuse({**given, "entity": str(entity_id or "")}, decided)
     ledger = seats.ledger(network, max(today, starts_on))
     holder = seats.held_in(network, starts_on.year)
     held = {one.year for one in seats.terms(network) if not one.left_on}
@@ -154,7 +152,7 @@ def vacate_seat(user: AnyUser, term_id: UUID, left_on: date | None, why: str) ->
     network = people.network_visible_to(user, "seat.manage")
     refuse([rules.refusal_of_left(term.left_on)])
     refusal = rules.refusal_to_vacate(term.starts_on, term.ends_on, left_on, why)
-    judge(VACATING, {"left_on": left_on, "why": why}, refusal)
+    VACATING.refuse({"left_on": left_on, "why": why}, refusal)
     if left_on is None:
         raise ValueError("The field table has let a blank through.")
     months = readings.working_rules(network).number("served_months")
@@ -180,13 +178,13 @@ def decline_turn(
     today = today_in()
     given = {"declined_on": declined_on, "document": document.strip()}
     if entity_id is None:
-        judge(DECLINING, {**given, "entity": ""})
+        DECLINING.refuse({**given, "entity": ""})
     own = people.entity_of(user, today)
     if not people.may_in(user, network, "seat.manage") and (own is None or own.id != entity_id):
         raise NotSeen(N_("There is no such agency for you to speak for."), code="not_own_entity")
     Network.objects.select_for_update().get(id=network.id)
     refusal = rules.refusal_to_decline(entity_id, seats.ledger(network, today), document)
-    judge(DECLINING.without("entity"), given, refusal)
+    DECLINING.without("entity").refuse(given, refusal)
     me = access.signed_in(user)
     turn = _round_for(network, me, complete=False, on=today)
     decline = Decline.begin(me, network.office_id, round=turn, entity_id=entity_id, **given)

@@ -83,13 +83,6 @@ def may_in(user: AnyUser, record: OfficeRecord, *permissions: str) -> bool:
     return any(access.may(user, one, record.office_id) for one in permissions)
 
 
-def require_in(user: AnyUser, record: OfficeRecord, *permissions: str) -> User:
-    """Return the user who holds one of the permissions there, else raise NotAllowed."""
-    if may_in(user, record, *permissions):
-        return access.signed_in(user)
-    return access.require(user, permissions[0], record.office_id)
-
-
 @once
 def incumbents(network: Network, on: date) -> QuerySet[Incumbency]:
     """Return who sits in the seats on a day, acting holders included."""
