@@ -14,7 +14,7 @@ from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.governance.advice import actions as advice
-from waystation.governance.advice import queries
+from waystation.governance.advice import queries, rules
 from waystation.governance.advice.models import AdviceEvent, Evidence, Recommendation
 
 SENTENCE = "Fund one counsellor in each Migrant Service Centre."
@@ -307,7 +307,7 @@ def test_the_ageing_list_puts_the_oldest_first(network, submitted, clock):
         ("2026/1", days[0]),
         ("2026/2", days[1]),
     ]
-    assert [one.ageing for one in lines] == ["red", "amber"]
+    assert [rules.ageing(one.age, 60) for one in lines] == ["red", "amber"]
 
 
 def test_the_list_asks_as_many_questions_for_one_as_for_sixty(

@@ -133,6 +133,6 @@ def test_only_what_awaits_an_answer_ages(state, days):
         assert age == max(days, 0)
     else:
         assert age is None
-    assert advice.ageing(age) == (
+    assert advice.ageing(age, 60) == (
         "" if age is None or age < 60 else "amber" if age < 120 else "red"
     )

@@ -18,7 +18,7 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import log, save
-from waystation.foundation.records.values import strip_texts, values_of
+from waystation.foundation.records.values import strip_texts, tidy_values, values_of
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -38,11 +38,8 @@ from waystation.governance.network.queries import Network, people
 
 
 def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.strip() if isinstance(value, str) else sorted(set(value))
-        for name, value in RECOMMENDATION.complete(values).items()
-        if name in values
-    }
+    names = [name for name in RECOMMENDATION.names if name in values]
+    return tidy_values(RECOMMENDATION.only(*names), values)
 
 
 def _judge(values: Mapping[str, Any]) -> None:
@@ -62,7 +59,7 @@ def draft_recommendation(
     """
     network = queries.network_for_advice(user)
     me = access.require(user, "advice.draft", network.office_id)
-    given = _tidy(RECOMMENDATION.complete(values))
+    given = tidy_values(RECOMMENDATION, values)
     there = recorded_before(Recommendation, id)
     if there is not None:
         return require_same(there, RECOMMENDATION, {**given, "office_id": network.office_id})

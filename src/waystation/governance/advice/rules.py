@@ -50,8 +50,6 @@ EVIDENCE = [
     ("fact", N_("Dated fact")),
 ]
 LONGEST_SENTENCE = 500
-# Working rule "advice_days": the Terms of Reference name no term for the UNKT's answer.
-LONG_DAYS = 60
 
 
 def refusals_of_draft(text: str, addressee: str, to_whom: str) -> list[Refusal]:
@@ -273,8 +271,11 @@ def age_of(state: str, submitted_on: date | None, today: date) -> int | None:
     return max((today - submitted_on).days, 0)
 
 
-def ageing(days: int | None, long: int = LONG_DAYS) -> str:
-    """Return "" (nothing awaited, or fresh), "amber" from ``long`` days on, "red" from twice."""
+def ageing(days: int | None, long: int) -> str:
+    """Return "" (nothing awaited, or fresh), "amber" from ``long`` days on, "red" from twice.
+
+    Working rule "advice_days": the Terms of Reference name no term for the UNKT's answer.
+    """
     if days is None or days < long:
         return ""
     return "red" if days >= 2 * long else "amber"

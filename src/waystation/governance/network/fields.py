@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules.seats import WAYS
 
 WHY = Field("why", "text", N_("Why"), reason=True, most=300, required=True)
 MEMBER = FieldTable(
@@ -29,7 +30,6 @@ INCUMBENCY = FieldTable(
     Field("acting", "yes_no", N_("Acts for who sits there")),
     Field("title", "text", N_("Title"), most=120),
 )
-WAYS = [("meeting", N_("In a meeting")), ("circulation", N_("By circulation"))]
 TERM = FieldTable(
     "network.Term",
     Field("entity", "code", N_("Agency"), required=True),
