@@ -196,47 +196,6 @@ def follow_ups_of(row: Recommendation) -> list[FollowUp]:
     return list(rows.order_by("action__due_on", "id"))
 
 
-def answers(office_id: UUID, starts_on: date, ends_on: date) -> list[dict[str, Any]]:
-    """Return the answers of a period (end exclusive), and what was still unanswered then.
-
-    For reports (O-12): number, text, addressee, state at the end of the period, when it was
-    submitted and decided, by whom, the motivation, and its age if it was not answered. The caller
-    has checked that the reader may see the Network's advice.
-    """
-    rows = (
-        AdviceEvent.objects.filter(recommendation__office_id=office_id, day__lt=ends_on)
-        .select_related("recommendation")
-        .order_by("recommendation__year", "recommendation__number", "number")
-    )
-    files: dict[UUID, list[AdviceEvent]] = {}
-    for event in rows:
-        files.setdefault(event.recommendation_id, []).append(event)
-    found = []
-    for events in files.values():
-        last = events[-1]
-        submitted = next((one.day for one in events if one.state == rules.SUBMITTED), None)
-        answered = last.state in rules.ANSWERS and last.day >= starts_on
-        if submitted is None or not (answered or last.state in rules.AWAITING):
-            continue
-        row = last.recommendation
-        found.append(
-            {
-                "id": row.id,
-                "number": str(row),
-                "text": row.text,
-                "addressee": row.addressee,
-                "to_whom": row.to_whom,
-                "state": last.state,
-                "submitted_on": submitted,
-                "decided_on": last.decided_on,
-                "decider": last.decider,
-                "motivation": last.motivation,
-                "age": rules.age_of(last.state, submitted, ends_on),
-            }
-        )
-    return found
-
-
 @once
 def awaiting(office_id: UUID, today: date) -> list[Line]:
     """Return what UNKT has not answered, the oldest submission first; for the Network's homes."""

@@ -58,7 +58,7 @@ def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values:
     INCUMBENCY.refuse({**given, "account": str(account or "")})
     if account not in access.colleagues(network.organisation_id):
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
-    term = None if seat.permanent else seats.running_terms(seat, starts_on).first()
+    term = seats.running_term(network, seat, starts_on)
     refuse([rules.refusal_of_no_term(seat.permanent or term is not None)])
     if term is not None:
         until = term.left_on or term.ends_on

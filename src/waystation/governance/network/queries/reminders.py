@@ -83,26 +83,15 @@ def reminders_due(network: Network, today: date) -> list[Wanted]:
 # The rotating seat
 
 
-def appointment_day(network: Network, today: date) -> date | None:
-    """Return the reminder day of UNKT's next appointment that has come, None without need."""
+def _rotation_wanted(network: Network, today: date) -> list[Wanted]:
+    """Remind co-chairs, secretariat and UNKT's readers of an appointment that is still wanting."""
     day = seat_rules.reminder_day(today)
     if day is None or seats.held_in(network, today.year + 1) is not None:
-        return None
-    return day
-
-
-def recipients_of_appointment(network: Network, today: date) -> list[UUID]:
-    """Return who is reminded of the rotating seat: secretariat, co-chairs, and UNKT's readers."""
-    found = [one.user_id for one in people.incumbents(network, today)]
+        return []
+    users = [one.user_id for one in people.incumbents(network, today)]
     for role in ("network_secretariat", "unkt_reader"):
-        found += [one.id for one in access.holders(network.office_id, role)]
-    return list(dict.fromkeys(found))
-
-
-def _rotation_wanted(network: Network, today: date) -> Iterable[Wanted]:
-    if day := appointment_day(network, today):
-        for user in recipients_of_appointment(network, today):
-            yield Wanted("rotation", network.id, day, USER, user)
+        users += [one.id for one in access.holders(network.office_id, role)]
+    return [Wanted("rotation", network.id, day, USER, user) for user in dict.fromkeys(users)]
 
 
 def _rotation_waiting(network: Network, rows: Collection[Reminder]) -> set[UUID]:

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.http import in_words
@@ -92,11 +91,10 @@ class Keeping(OfNetwork, Page):
     lead = N_("Every duty, the paragraph it comes from, and its status today.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        language = get_language() or "en"
         rows = [
             {
                 "id": one.duty.id,
-                "duty": one.duty.text_in(language),
+                "duty": terms.in_own_language(one.duty.words),
                 "paragraphs": " ".join(one.duty.paragraphs),
                 "who": _(rules.WHO[one.duty.who]),
                 "when": _(rules.WHEN[one.duty.when]),
@@ -162,12 +160,11 @@ class WorkingRules(OfNetwork, Page):
 
 
 def _words_of(one: readings.Reading) -> dict[str, str]:
-    language = get_language() or "en"
     return {
         "key": one.key,
         "paragraph": one.paragraph,
-        "question": one.open_question.get(language, one.open_question["en"]),
-        "reading": one.reading.get(language, one.reading["en"]),
+        "question": terms.in_own_language(one.open_question),
+        "reading": terms.in_own_language(one.reading),
     }
 
 
