@@ -127,7 +127,7 @@ def _refusal_of_four_eyes(row: Any, user: Any) -> Refusal | None:
 
 def refusal_of_answer(row: Any, verdict: str, values: Mapping[str, Any]) -> Refusal | None:
     """Return what an answer of the UNKT lacks; ``values`` are those of ``fields.ANSWER``."""
-    judged = {name: values[name] for name in ("motivation", "decided_on", "decider", "why")}
+    judged = {name: values[name] for name in ANSWER.without("verdict", "document").names}
     found = rules.refusals_of_answer(
         verdict,
         **judged,

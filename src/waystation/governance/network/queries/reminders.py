@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -188,19 +188,7 @@ MESSAGES = {"rotation": LETTERS}
 # The list
 
 
-@dataclass(frozen=True)
-class Written:
-    """A reminder in the log."""
-
-    kind: str
-    day: date
-    to: str
-    created_at: datetime
-    mailed: str
-    mail_reason: str
-
-
-def reminders_visible_to(user: AnyUser) -> list[Written]:
+def reminders_visible_to(user: AnyUser) -> list[dict[str, Any]]:
     """Return the latest reminders of the user's Network. Raises NotSeen and NotAllowed."""
     reader = reader_of(user, "meeting.prepare")
     kinds = {key: label for source in sources() for key, label in source.kinds}
@@ -211,13 +199,13 @@ def reminders_visible_to(user: AnyUser) -> list[Written]:
     names = {one.id: str(one) for one in organisations.Entity.objects.filter(id__in=keys)}
     names |= {key: one.full_name for key, one in access.users_by_key(keys).items()}
     return [
-        Written(
-            _(kinds[one.kind]),
-            one.day,
-            names.get(one.recipient_id, "–"),
-            one.created_at,
-            one.mailed,
-            one.mail_reason,
-        )
+        {
+            "kind": _(kinds[one.kind]),
+            "day": one.day,
+            "to": names.get(one.recipient_id, "–"),
+            "created_at": one.created_at,
+            "mailed": one.mailed,
+            "mail_reason": one.mail_reason,
+        }
         for one in rows
     ]
