@@ -136,6 +136,10 @@ class Field:
         """Parse a value from text, as programs, phones and files send it. Raises Refusal."""
         return plain.READERS[self.kind](value, self.name)
 
+    def from_form(self, value: Any) -> Any:
+        """Return the value that a form has parsed; a field of another type overrides it."""
+        return value
+
     def refusals(self, value: Any) -> Iterator[Refusal | None]:
         """Yield why a value is invalid: missing, not in the list, or too long."""
         if blank(value):

@@ -90,6 +90,11 @@ class UnktReport(OfficeRecord):
     def __str__(self) -> str:
         return f"{self.kind} {self.year}/{self.part}"
 
+    @property
+    def outline(self) -> tuple[rules.Section, ...]:
+        """Return the sections that it has, in order."""
+        return rules.sections_of(self.kind, self.with_update)
+
 
 class ReportSection(Keyed):
     """The words people wrote into a section, and why a mandatory one is empty."""

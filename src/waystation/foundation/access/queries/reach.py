@@ -22,7 +22,7 @@ from waystation.foundation.access.models import (
 )
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.access.stamps import ACCESS, stamp_of
-from waystation.foundation.shared.errors import NotAllowed
+from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 
@@ -208,6 +208,14 @@ def scoped(rows: QuerySet[M], user: AnyUser, permission: str) -> QuerySet[M]:
     if len(offices) == 1:  # most users: Django builds "=" with less work than "IN"
         return rows.filter(organisation_id=user.organisation_id, office_id=offices[0])
     return rows.filter(organisation_id=user.organisation_id, office_id__in=offices)
+
+
+def one_of(rows: QuerySet[M], key: Any, sentence: str, code: str) -> M:
+    """Return the row with a key from those that the user may see. Raises NotSeen."""
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotSeen(sentence, code=code)
+    return found
 
 
 def signed_in(user: AnyUser) -> User:

@@ -13,7 +13,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.saving import log, save
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.fields import CONTRIBUTION, INVITEE, POLL
@@ -99,11 +98,11 @@ def ask_invitee(
     # An account that was withdrawn is asked again.
     invitee = Invitee.objects.filter(meeting=meeting, user_id=account, user__isnull=False).first()
     if invitee is None:
-        own = new_key()
+        known = {"meeting": meeting, "user_id": account}
+        invitee = Invitee.begin(reader.user, meeting.office_id, **known, **said)
         if account is None:
-            organisation = reader.network.organisation_id
-            said["contact"] = guests.contact(organisation, own, given["name"], given["email"])
-        invitee = record(reader, Invitee, own, meeting=meeting, user_id=account, **said)
+            guests.write_contact(invitee, given["name"], given["email"])
+        invitee.save(force_insert=True)
     else:
         for name, value in said.items():
             setattr(invitee, name, value)
