@@ -29,6 +29,7 @@ from waystation.foundation.shared.refusals import (
     max_length,
     reason,
 )
+from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 
 from . import codes, plain
@@ -166,6 +167,17 @@ class Field:
     @property
     def _chosen(self) -> bool:
         return bool(self.code_list or self.choices)
+
+
+class RecordField(Field):
+    """A choice of one record, offered by the page, with its key as value; the action judges it."""
+
+    def from_form(self, value: Any) -> Any:
+        return self.read(value)
+
+    def read(self, value: Any) -> Any:
+        """Return the key, None for anything else."""
+        return key_in(value)
 
 
 _DECLARED: dict[tuple[str, str], Field] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.records.fields import Field, FieldTable, RecordField
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice import rules
 
@@ -75,6 +75,6 @@ WITHDRAWAL = FieldTable(KIND, Field("reason", "long_text", N_("Reason"), asked=T
 FOLLOW_UP = FieldTable(
     KIND,
     Field("text", "text", N_("What is to be done"), most=500, required=True),
-    Field("owner", "code", N_("By which member"), required=True),
+    RecordField("owner", "code", N_("By which member"), required=True),
     Field("due_on", "date", N_("Until"), hint=EXAMPLE, required=True),
 )

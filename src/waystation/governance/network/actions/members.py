@@ -62,7 +62,7 @@ def admit_member(
     network = people.network_visible_to(user, "member.manage")
     given = strip_texts(MEMBER.complete({**values, "entity": entity}))
     if entity is None:
-        MEMBER.refuse({**given, "entity": ""})
+        MEMBER.refuse(given)
         raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
     del given["entity"]
     who = organisations.entity_visible_to(user, entity)

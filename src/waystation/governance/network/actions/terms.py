@@ -36,7 +36,7 @@ def first_terms(network: Network) -> Terms:
 
 
 @transaction.atomic
-def load_terms(user: AnyUser, source: str, *, why: str, decided_on: date | None) -> Terms:
+def load_terms(user: AnyUser, text: str, *, why: str, decided_on: date | None) -> Terms:
     """Issue a new edition of the Terms of Reference with the full text of its paragraphs.
 
     Raises NotAllowed, Refusal for a text without anchors or an edition without a reason.
@@ -44,7 +44,7 @@ def load_terms(user: AnyUser, source: str, *, why: str, decided_on: date | None)
     network = people.network_visible_to(user, "terms.load")
     reason = rules.refusal_of_why(why)
     TERMS.without("text").refuse({"why": why, "decided_on": decided_on}, reason)
-    texts = rules.read_text(source)
+    texts = rules.read_text(text)
     before = Terms.objects.select_for_update().filter(office_id=network.office_id)
     last = before.order_by("-number").first()
     rows = list(last.paragraphs) if last else list(rules.outline())

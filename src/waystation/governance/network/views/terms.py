@@ -66,6 +66,7 @@ class Load(NetworkForm):
         "out keep their text."
     )
     next_page = "network:terms"
+    action = staticmethod(actions.terms.load_terms)
 
     def get_initial(self) -> dict[str, Any]:
         text = terms.as_source(terms.edition(self.network))
@@ -77,8 +78,7 @@ class Load(NetworkForm):
         return form
 
     def act(self, form: Any) -> Any:
-        values = dict(form.values)
-        row = actions.terms.load_terms(self.user, values.pop("text"), **values)
+        row = super().act(form)
         messages.success(self.request, _("Edition {number} is issued.").format(number=row.number))
 
 
@@ -188,6 +188,8 @@ class SetWorkingRule(NetworkForm):
     table: FieldTable = WORKING_RULE
     button = N_("Set the working rule")
     done = N_("The working rule applies from now on.")
+    subject = "key"
+    action = staticmethod(actions.terms.set_working_rule)
     next_page = "network:working_rules"
 
     def check_permission(self) -> None:
@@ -215,9 +217,6 @@ class SetWorkingRule(NetworkForm):
             words = _("A whole number from {least} to {most}.")
             form.fields["value"].help_text = words.format(least=one.least, most=one.most)
         return form
-
-    def act(self, form: Any) -> Any:
-        return actions.terms.set_working_rule(self.user, self.setting.key, **form.values)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reading = readings.READING_OF[self.setting.key]
