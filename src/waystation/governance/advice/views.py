@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, ListPage, Row
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.typed import key_in
@@ -373,7 +374,7 @@ class FollowUp(OfRecommendation, NetworkForm):
     """Add an action that carries an answered recommendation on."""
 
     permissions = ("decision.record",)
-    table = FOLLOW_UP
+    form_class, table = KeyedForm, FOLLOW_UP
     title, button = N_("Add an action"), N_("Add the action")
     lead = N_("Recommendation, documented answer, action: who does what, until when.")
     done = N_("The action is added to the Network's actions.")
