@@ -10,7 +10,6 @@ SOURCE = Path(__file__).parents[1] / "src" / "waystation"
 STATES = {"state", "status", "stage"}
 ON_PURPOSE = {
     "foundation/tasks/actions.py": "background work is no record: a worker takes and ends it",
-    "governance/meetings/actions/attendance.py": "how somebody attended, as the list says it",
     "governance/programmes/actions/imports.py": "a file of the past says it: history, no step",
     "governance/reports/actions/editions.py": "inside the step that publishes, under its lock",
     "governance/reports/queries/recounting.py": "a verdict, no record",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
 from waystation.foundation.pages.base import PagePart
-from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.network.queries import Network, people
@@ -41,7 +40,6 @@ class NetworkForm(OfNetwork, ActionForm):
     """A page with one form that names the paragraph or working rule it is based on."""
 
     template_name = "network/act.html"
-    form_class: Any = KeyedForm
     quote = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.unkt_reports import rules
 
@@ -169,9 +170,7 @@ class ReportApproval(Keyed):
             models.CheckConstraint(
                 condition=Q(approves=True) | ~Q(reason=""), name="report_refusal_says_why"
             ),
-            models.CheckConstraint(
-                condition=Q(seat__in=rules.SEATS), name="report_approval_seat_known"
-            ),
+            known("report_approval_seat_known", "seat", rules.SEATS),
         ]
 
     def __str__(self) -> str:

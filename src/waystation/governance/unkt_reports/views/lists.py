@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.forms import KeyedForm
+from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import Column, ListPage
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.refusals import choice
@@ -101,11 +101,11 @@ def begin_offers(page: OfNetwork) -> dict[str, Any]:
     return {"period": offered, "language": forms.languages()}
 
 
-def begin_form(page: OfNetwork) -> KeyedForm:
+def begin_form(page: OfNetwork) -> FieldsForm:
     """Return the form that stands above the list, the latest period chosen."""
     offers = begin_offers(page)
     first = {name: choices[0][0] for name, choices in offers.items() if choices}
-    return KeyedForm(table=BEGINNING, offers=offers, initial=first)
+    return FieldsForm(table=BEGINNING, offers=offers, initial=first)
 
 
 class Begin(NetworkForm):

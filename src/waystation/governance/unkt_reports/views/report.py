@@ -14,7 +14,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, PagePart
-from waystation.foundation.pages.forms import KeyedForm
+from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -101,9 +101,9 @@ class ReportPage(OfReport, OfNetwork, Page):
             "may_discard": "discard" in steps and row.kind != "on_demand",
             "may_call_back": "call_back" in steps and not frozen,
             "may_transmit": transmits,
-            "reason": KeyedForm(table=REASON),
-            "free": KeyedForm(table=FREE_SECTION),
-            "transmit": KeyedForm(table=TRANSMISSION, offers=_ways(row),
+            "reason": FieldsForm(table=REASON),
+            "free": FieldsForm(table=FREE_SECTION),
+            "transmit": FieldsForm(table=TRANSMISSION, offers=_ways(row),
                                      initial={"on": self.today}),
         }  # fmt: skip
 
