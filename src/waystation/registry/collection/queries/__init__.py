@@ -18,6 +18,8 @@ from .cleaning import (
     cleaning_logs_visible_to,
     cleaning_of,
     lines_not_applied,
+    lines_of,
+    open_lines,
     opened_line,
 )
 from .forms import (
@@ -115,12 +117,14 @@ __all__ = [
     "key_is_used",
     "last_correction",
     "lines_not_applied",
+    "lines_of",
     "newest_version",
     "next_page",
     "not_seen",
     "note_reading",
     "open_answers",
     "open_attachment",
+    "open_lines",
     "open_submission",
     "opened_line",
     "outstanding",
