@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.timeline import Entry, latest
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.people.rules.identity import Contact, Identity, Name
@@ -32,7 +32,10 @@ from .referrals import (
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's referrals."""
-    rows, places = referrals_visible_to(user).filter(person_id=person_id), access.places_of(user)
+    if Referral not in people.models_about(person_id):
+        return []
+    places = access.places_of(user)
+    rows = referrals_visible_to(user).filter(person_id=person_id).order_by()
     columns = ("id", "office_id", "created_at", "sent_at", "need", "entity__name", "state",
                "outcome", "number")  # fmt: skip
     return [
@@ -55,7 +58,7 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
             when="next" if one.state in OPEN else "past",
             record=one.id,
         )
-        for one in rows.values_list(*columns, named=True)[:200]
+        for one in latest(rows.values_list(*columns, named=True), "created_at", "id")
     ]
 
 
