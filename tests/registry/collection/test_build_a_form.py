@@ -357,6 +357,112 @@ def test_the_comparison_of_a_question_is_built_from_boxes(client, analyst, built
     assert 'value="works" selected' in client.get(edit).content.decode()
 
 
+@pytest.fixture
+def place(client, analyst, built, ask):
+    """The address to add a whole number, behind a choice and a date."""
+    ask("select_one", "Works?", name="works", lines="yes | Yes\nno | No")
+    ask("date", "Since when?", name="since")
+    client.force_login(analyst)
+    return reverse("collection:built-add", args=[built.id, "integer"])
+
+
+@pytest.mark.parametrize(("joined", "word"), [("all", "and"), ("any", "or")])
+def test_several_comparisons_are_joined_by_boxes(client, built, place, joined, word):
+    typed = {
+        "kind": "integer", "label_0": "Hours", "when_join": joined,
+        "when_question": "works", "when_is": "is", "when_value": "Yes",
+        "when_question_1": "since", "when_is_1": "at_most", "when_value_1": "today",
+    }  # fmt: skip
+
+    answer = client.post(place, typed)
+
+    assert answer.status_code == 302
+    assert cells(built, keys(built).hours)["relevant"] == (
+        f"${{works}} = 'yes' {word} ${{since}} <= today()"
+    )
+    edit = reverse("collection:built-question", args=[built.id, keys(built).hours])
+    page = client.get(edit).content.decode()
+    assert 'value="since" selected' in page
+    assert f'value="{joined}" selected' in page
+    assert queries.problem_of(BuiltForm.objects.get(id=built.id)) is None
+
+
+def test_what_the_answer_must_be_is_built_from_boxes(client, built, place):
+    typed = {
+        "kind": "integer", "label_0": "Hours", "constraint_message_0": "From 0 to 60",
+        "must_is": "at_least", "must_value": "0", "must_is_1": "at_most", "must_value_1": "60",
+    }  # fmt: skip
+
+    wrong = client.post(place, typed | {"must_value_1": "sixty"})
+    right = client.post(place, typed)
+
+    assert wrong.status_code == 422
+    assert "Write a number, for example 18." in text(wrong)
+    assert right.status_code == 302
+    found = cells(built, keys(built).hours)
+    assert found["constraint"] == ". >= 0 and . <= 60"
+    assert found[f"constraint_message::{ENGLISH}"] == "From 0 to 60"
+
+
+def test_the_length_of_a_text_is_limited_by_boxes(client, built, place):
+    address = reverse("collection:built-add", args=[built.id, "text"])
+
+    answer = client.post(
+        address, {"kind": "text", "label_0": "Why?", "must_is": "at_most", "must_value": "160"}
+    )
+
+    assert answer.status_code == 302
+    assert cells(built, keys(built).why)["constraint"] == "string-length(.) <= 160"
+
+
+def test_a_rule_that_boxes_cannot_say_is_shown_and_kept(client, built, ask, place):
+    rule = "${works} = 'yes' and (${since} < today() or ${since} = '')"
+    ask("integer", "Hours", relevant=rule, constraint=". mod 2 = 0")
+    edit = reverse("collection:built-question", args=[built.id, keys(built).hours])
+
+    page = client.get(edit).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1].replace("&quot;", '"')
+    seen = seen.replace("&#x27;", "'").replace("&lt;", "<")
+    typed = {"kind": "integer", "label_0": "How many hours?", "name": "hours", "seen": seen,
+             "relevant": rule, "constraint": ". mod 2 = 0"}  # fmt: skip
+    both = client.post(edit, typed | {"when_question": "works", "when_value": "no"})
+    kept = client.post(edit, typed)
+
+    assert ". mod 2 = 0" in page
+    assert both.status_code == 422
+    assert "Choose comparisons or write an expression, not both." in text(both)
+    assert kept.status_code == 302
+    assert cells(built, keys(built).hours)["relevant"] == rule
+
+
+def test_comparisons_that_nobody_changed_stay_as_they_were_written(client, built, ask, place):
+    rule = "(${works}='yes')  and  (${since} < date('2026-01-31'))"
+    ask("integer", "Hours", relevant=rule)
+    edit = reverse("collection:built-question", args=[built.id, keys(built).hours])
+
+    page = client.get(edit).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1].replace("&quot;", '"')
+    seen = seen.replace("&#x27;", "'").replace("&lt;", "<")
+    answer = client.post(
+        edit,
+        {
+            "kind": "integer", "label_0": "Hours a week", "name": "hours", "seen": seen,
+            "when_join": "all", "when_question": "works", "when_is": "is", "when_value": "yes",
+            "when_question_1": "since", "when_is_1": "less", "when_value_1": "2026-01-31",
+        },
+    )  # fmt: skip
+
+    assert answer.status_code == 302
+    assert cells(built, keys(built).hours)["relevant"] == rule
+
+
+def test_a_value_without_a_question_is_not_dropped(client, place):
+    answer = client.post(place, {"kind": "integer", "label_0": "Hours", "when_value_1": "Yes"})
+
+    assert answer.status_code == 422
+    assert "Choose what the value is compared with." in text(answer)
+
+
 def test_every_page_of_the_builder_answers(client, analyst, opened):
     client.force_login(analyst)
     found = queries.book_of(opened)
