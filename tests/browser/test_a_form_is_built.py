@@ -87,14 +87,14 @@ def test_a_form_of_five_questions_is_built_tried_published_and_answered(page):
     )
     page.set_viewport_size(SIZES["laptop"])
 
-    page.get_by_role("button", name="Try the form").click()
+    page.get_by_role("link", name="Try the form").click()
     page.wait_for_selector("#asked")
     assert "Where?" not in page.locator("#asked").inner_text()
     page.get_by_label("Yes").check()
     page.wait_for_function("() => document.querySelector('#asked').innerText.includes('Where?')")
 
     page.goto(where)
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("link", name="Publish").click()
     page.click("main form button[type=submit]")
     page.wait_for_selector("#versions")
     assert "Published" in page.locator("#versions").inner_text()

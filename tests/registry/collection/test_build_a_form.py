@@ -13,7 +13,7 @@ from tests.registry.collection.test_lists import text
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.registry.collection import actions, queries
-from waystation.registry.collection.models import BuiltForm, FormVersion, Submission
+from waystation.registry.collection.models import BuiltForm, Form, FormVersion, Submission
 
 pytestmark = pytest.mark.django_db
 ENGLISH, ALBANIAN = "English (en)", "Shqip (sq)"
@@ -101,27 +101,88 @@ def test_what_an_upload_would_refuse_is_named_with_a_link_to_the_question(
     client.force_login(analyst)
 
     page = text(client.get(reverse("collection:built", args=[built.id])))
-    tried = client.post(reverse("collection:built-check", args=[built.id]), {"then": "try"})
+    tried = client.get(reverse("collection:built-try", args=[built.id]))
+    published = client.post(reverse("collection:built-publish", args=[built.id]))
 
     assert "It cannot be published yet:" in page
     assert reverse("collection:built-question", args=[built.id, wrong]) in page
     assert "There is no question “agee”" in page
     assert tried["Location"] == reverse("collection:built", args=[built.id])
+    assert published.status_code == 422
+    assert "There is no question “agee”" in text(published)
     assert not FormVersion.objects.exists()
 
 
-def test_trying_and_publishing_lead_on_from_the_list_of_questions(client, analyst, built, ask):
+def test_trying_a_form_leaves_no_draft_that_others_meet(client, analyst, built, ask):
+    ask("text", "Name", name="name")
+    ask("text", "Why?", relevant="${name} != ''")
+    client.force_login(analyst)
+    place = reverse("collection:built-try", args=[built.id])
+
+    empty = text(client.get(place))
+    grown = text(client.post(place, {"q0": "Zana"}))
+
+    assert "Why?" not in empty
+    assert "Why?" in grown
+    assert not FormVersion.objects.exists()
+    assert not Form.objects.exists()
+
+
+def test_a_form_is_tried_with_the_files_of_its_newest_version(client, analyst, survey, opened):
+    client.force_login(analyst)
+
+    page = text(client.get(reverse("collection:built-try", args=[opened.id])))
+
+    assert "Age" in page
+    assert FormVersion.objects.get().id == survey.version.id
+
+
+def test_publishing_asks_once_and_leaves_no_draft(client, analyst, built, ask):
     ask("text", "Name")
     client.force_login(analyst)
-    place = reverse("collection:built-check", args=[built.id])
+    place = reverse("collection:built-publish", args=[built.id])
 
-    tried = client.post(place, {"then": "try"})
-    published = client.post(place, {"then": "publish"})
+    asked = text(client.get(place))
+    before = FormVersion.objects.count()
+    answer = client.post(place)
 
-    draft = FormVersion.objects.get()
-    assert tried["Location"] == reverse("collection:try", args=[draft.id]) or tried["Location"]
-    assert published["Location"] == reverse("collection:version-step", args=[draft.id, "publish"])
-    assert "Name" in text(client.get(reverse("collection:try", args=[draft.id])))
+    version = FormVersion.objects.get()
+    assert "Phones get this version" in asked
+    assert before == 0
+    assert version.state == "published"
+    assert answer["Location"] == reverse("collection:form", args=[version.form_id])
+    assert not BuiltForm.objects.exists()
+
+
+def test_publishing_leads_to_the_draft_while_a_file_is_missing(client, analyst, mission):
+    rows = [
+        ["type", "name", "label"],
+        ["select_one_from_file towns.csv", "town", "Town"],
+    ]
+    about = (("form_id", "towns"), ("form_title", "Towns"), ("version", "1"))
+    draft = actions.upload_form(
+        analyst, mission.prishtine.id, "t.xlsx", workbook(rows, settings=about)
+    )
+    built = actions.open_form(analyst, draft.form_id)
+    client.force_login(analyst)
+
+    answer = client.post(reverse("collection:built-publish", args=[built.id]))
+
+    version = FormVersion.objects.get()
+    assert answer["Location"] == reverse("collection:version", args=[version.id])
+    assert "Attach towns.csv first" in text(client.get(answer["Location"]))
+    assert version.state == "draft"
+
+
+def test_discarding_removes_the_draft_that_nobody_published(analyst, built, ask):
+    ask("text", "Name")
+    actions.check_form(analyst, built.id)
+
+    actions.discard_built(analyst, built.id)
+
+    assert not BuiltForm.objects.exists()
+    assert not FormVersion.objects.exists()
+    assert not Form.objects.exists()
 
 
 def test_an_uploaded_form_is_opened_and_what_is_not_known_comes_back(analyst, survey, opened):
