@@ -15,7 +15,7 @@ from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
-from waystation.foundation.pages.forms import OfferingForm
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, Row
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.periods import today_in
@@ -276,7 +276,7 @@ class MeasureEdit(OfMeasure, EditForm):
     """Change the words of a measure; owner and deadline have pages of their own."""
 
     table = MEASURE_TEXT
-    form_class = OfferingForm
+    form_class = KeyedForm
     title = N_("Change the measure")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -291,7 +291,7 @@ class MeasureEdit(OfMeasure, EditForm):
         return actions.edit_measure(self.user, self.record.id, seen, proposed)
 
 
-class MeasureMove(OfMeasure, TableForm):
+class MeasureMove(OfMeasure, EditForm):
     """Move the deadline of a measure."""
 
     table = MOVE
@@ -299,26 +299,34 @@ class MeasureMove(OfMeasure, TableForm):
     lead = N_("The deadline before and the reason stay in the history of the measure.")
     done = N_("The deadline is moved.")
 
-    def act(self, form: Any) -> Any:
-        return actions.move_deadline(self.user, self.record.id, **form.values)
+    def before(self) -> dict[str, Any]:
+        return {"due_on": self.record.due_on}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.move_deadline(self.user, self.record.id, seen, **proposed)
 
 
-class MeasureOwner(OfMeasure, TableForm):
+class MeasureOwner(OfMeasure, EditForm):
     """Give a measure to another institution or person."""
 
     table = OWNER
+    form_class = OfferingForm
     title, button = N_("Change the owner"), N_("Change it")
     lead = N_("Who answered for it before stays in the history of the measure.")
     done = N_("The owner is changed.")
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"entity": str(self.record.entity_id)}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        offers = {"entity": scope.institution_choices(self.user)}
+        return super().get_form_kwargs() | {"offers": offers}
 
-    def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        return {"entity": scope.institution_choices(self.user)}
+    def before(self) -> dict[str, Any]:
+        return {
+            "entity": str(self.record.entity_id),
+            "person": queries.person_of(self.record),
+        }
 
-    def act(self, form: Any) -> Any:
-        return actions.change_owner(self.user, self.record.id, **form.values)
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.change_owner(self.user, self.record.id, seen, **proposed)
 
 
 class MeasureDrop(OfMeasure, TableForm):
