@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import re
@@ -90,6 +91,8 @@ class Pages:
         from django.conf import settings
 
         settings.ALLOWED_HOSTS = ["*"]
+        if importlib.util.find_spec("waystation.site.config.settling"):  # as a worker of that tree
+            importlib.import_module("waystation.site.config.settling").settle()
         self.clients: dict[str, Any] = {}
         self.addresses: dict[str, str] = {}
 

@@ -15,8 +15,15 @@ from tests.governance.policies.conftest import TODAY
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.keys import new_key
 from waystation.governance.policies.actions import measures as actions
-from waystation.governance.policies.models import Evidence, Measure, MeasureEvent, Milestone
+from waystation.governance.policies.models import (
+    Evidence,
+    Instrument,
+    Measure,
+    MeasureEvent,
+    Milestone,
+)
 from waystation.governance.policies.queries import measures as queries
 from waystation.governance.policies.rules import measures as rules
 
@@ -320,3 +327,66 @@ def test_a_dropped_measure_takes_no_more_milestones(arta, measure):
     assert progress_of(arta, measure)[0] == "dropped"
     with pytest.raises(Refusal, match="dropped"):
         actions.add_milestone(arta, measure.id, title="Late", due_on=TODAY)
+
+
+def page_of_two(client, user, name, key):
+    """The values that a form of two editors carries, as it is opened."""
+    client.force_login(user)
+    page = client.get(reverse(f"policies:{name}", args=[key]))
+    return {"seen": page.context["seen"], "key": str(new_key())}
+
+
+def test_a_deadline_that_somebody_moved_meanwhile_is_not_moved_unseen(arta, client, measure):
+    opened = page_of_two(client, arta, "measure_move", measure.id)
+    actions.move_deadline(arta, measure.id, due_on=date(2027, 7, 1), reason="Later start agreed")
+
+    answer = client.post(
+        reverse("policies:measure_move", args=[measure.id]),
+        {**opened, "due_on": "1.9.2027", "reason": "Staff is missing"},
+    )
+
+    assert answer.status_code == 409
+    assert "01/07/2027" in answer.content.decode()
+    assert Measure.objects.get(id=measure.id).due_on == date(2027, 7, 1)
+    assert queries.slips_of(measure.id).times == 1
+
+
+def test_a_milestone_that_somebody_moved_meanwhile_is_not_moved_unseen(
+    arta, client, measure, milestones
+):
+    one, first, second = milestones[0], measure.due_on - timedelta(1), measure.due_on - timedelta(2)
+    opened = page_of_two(client, arta, "milestone_move", one.id)
+    actions.move_milestone(arta, one.id, due_on=first, reason="Later start agreed")
+
+    answer = client.post(
+        reverse("policies:milestone_move", args=[one.id]),
+        {**opened, "due_on": f"{second:%d.%m.%Y}", "reason": "Staff is missing"},
+    )
+
+    assert answer.status_code == 409
+    assert Milestone.objects.get(id=one.id).due_on == first
+
+
+def test_an_owner_that_somebody_changed_meanwhile_is_not_changed_unseen(
+    arta, client, measure, people
+):
+    opened = page_of_two(client, arta, "measure_owner", measure.id)
+    education = {"entity": str(people.education.id), "reason": "New law"}
+    actions.change_owner(arta, measure.id, person="Head of vocational training", **education)
+
+    answer = client.post(
+        reverse("policies:measure_owner", args=[measure.id]),
+        {**opened, **education, "person": "Deputy head of the department"},
+    )
+
+    assert answer.status_code == 409
+    assert read_sealed(Measure.objects.get(id=measure.id), "person").startswith("Head of voc")
+
+
+def test_a_deadline_lies_in_the_time_of_the_policy(arta, measure):
+    Instrument.objects.filter(id=measure.instrument_id).update(starts_on=date(2026, 6, 1))
+
+    with pytest.raises(Refusal, match="valid from") as refused:
+        actions.move_deadline(arta, measure.id, due_on=date(2026, 5, 31), reason="Staff is there")
+
+    assert refused.value.field == "due_on"

@@ -246,9 +246,9 @@ class TransitionForm(ActionForm):
 
     def check_permission(self) -> None:
         self.transition = self.get_transition()
-        self.permissions = (self.transition.permission,)
+        self.permissions = self.transition.permissions
         if self.workflow.of_organisation:
-            access.require(self.user, self.transition.permission)
+            access.require_any(self.user, *self.permissions)
         else:
             super().check_permission()
 

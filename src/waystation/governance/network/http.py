@@ -62,7 +62,7 @@ class StepForm(OfNetwork, TransitionForm):
 
     def check_permission(self) -> None:
         self.transition = self.get_transition()
-        self.permissions = permissions_of(self.transition)
+        self.permissions = self.transition.permissions
         OfNetwork.check_permission(self)
 
     def get_title(self) -> str:
@@ -71,11 +71,6 @@ class StepForm(OfNetwork, TransitionForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         button = {"button": gettext(self.button)} if self.button else {}
         return super().get_context_data(**kwargs) | button
-
-
-def permissions_of(transition: Transition) -> tuple[str, ...]:
-    """Return the permissions of which one is enough to take a step."""
-    return (transition.permission, *getattr(transition, "also", ()))
 
 
 def sdg_targets() -> list[tuple[str, str]]:

@@ -225,9 +225,12 @@ def signed_in(user: AnyUser) -> User:
     raise NotAllowed(N_("Sign in first."), code="not_signed_in")
 
 
-def require_any(user: AnyUser, *permissions: str) -> User:
-    """Return the user if they hold one of the permissions, else raise NotAllowed."""
+def require_any(user: AnyUser, *permissions: str, office_id: UUID | None = None) -> User:
+    """Return the user if they hold one of the permissions, in that office if one is given.
+
+    Raises NotAllowed.
+    """
     for permission in permissions:
-        if may(user, permission):
+        if may(user, permission, office_id):
             return signed_in(user)
-    return require(user, permissions[0])
+    return require(user, permissions[0], office_id)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import attachments
-from waystation.foundation.records.editing import merge_edit
+from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before
 from waystation.foundation.records.saving import add, log, save
 from waystation.foundation.records.sealed import read_sealed, write_sealed
@@ -76,6 +76,7 @@ def add_measure(
         rules.refusal_of_typed_progress(values),
         owners.refusal_of_owner(entity is not None) if given["entity"] else None,
         _refusal_of_ended(row),
+        rules.refusal_of_deadline(given["due_on"], row.starts_on),
     )
     outcomes = scope.visible(OutcomeDocument.objects.all(), user)
     measure = Measure.begin(
@@ -142,29 +143,54 @@ def _event(me: Any, row: Measure, kind: str, **values: Any) -> MeasureEvent:
     return event
 
 
+def _check_seen(
+    seen: Mapping[str, Any] | None, given: Mapping[str, Any], **current: Any
+) -> dict[str, Any]:
+    """Return the new values, merged with what changed since they were seen. Raises Conflict."""
+    now = Draft(**current)
+    proposed = {name: given[name] for name in current}
+    if seen is None:
+        return proposed
+    merge_edit(now, seen, proposed)
+    return now.values
+
+
 @transaction.atomic
-def move_deadline(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
-    """Move the deadline of a measure; the move stays in its history. Raises Refusals."""
+def move_deadline(
+    user: access.AnyUser, key: UUID, seen: Mapping[str, Any] | None = None, **values: Any
+) -> Measure:
+    """Move the deadline of a measure; the move stays in its history.
+
+    ``seen`` is the deadline that the editor saw. Raises NotSeen, NotAllowed, Refusals, Conflict.
+    """
     row, me = _lock_measure(user, key)
     given = tidy_values(MOVE, values)
-    MOVE.refuse(given, rules.refusal_of_move(row.due_on, given["due_on"]))
+    _check_seen(seen, given, due_on=row.due_on)
+    MOVE.refuse(
+        given,
+        rules.refusal_of_move(row.due_on, given["due_on"]),
+        rules.refusal_of_deadline(given["due_on"], row.instrument.starts_on),
+    )
     old, row.due_on = row.due_on, given["due_on"]
     _event(me, row, "deadline", old_on=old, new_on=row.due_on, reason=given["reason"])
     return save(me, "measure.move", row, old=as_text(old), new=as_text(row.due_on))
 
 
 @transaction.atomic
-def change_owner(user: access.AnyUser, key: UUID, **values: Any) -> Measure:
+def change_owner(
+    user: access.AnyUser, key: UUID, seen: Mapping[str, Any] | None = None, **values: Any
+) -> Measure:
     """Give a measure to another institution or person; who had it before stays in its history.
 
-    Raises NotSeen, NotAllowed, Refusals.
+    ``seen`` is the owner that the editor saw. Raises NotSeen, NotAllowed, Refusals, Conflict.
     """
     row, me = _lock_measure(user, key)
     given = tidy_values(OWNER, values)
+    before = read_sealed(row, "person")
+    given |= _check_seen(seen, given, entity=str(row.entity_id), person=before)
     entity = scope.institution(me, given["entity"])
     owner = owners.refusal_of_owner(entity is not None) if given["entity"] else None
     OWNER.refuse(given, owner)
-    before = read_sealed(row, "person")
     if (entity, given["person"]) == (row.entity_id, before):
         raise Refusal(N_("Nothing changes: this is the owner already."), code="same_owner")
     event = MeasureEvent.begin(
@@ -205,12 +231,18 @@ def add_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
 
 
 @transaction.atomic
-def move_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone:
-    """Move the day of a milestone, with the reason. Raises NotSeen, NotAllowed, Refusals."""
-    seen = queries.milestone_visible_to(user, key)
-    row, me = _lock_measure(user, seen.measure_id)
+def move_milestone(
+    user: access.AnyUser, key: UUID, seen: Mapping[str, Any] | None = None, **values: Any
+) -> Milestone:
+    """Move the day of a milestone, with the reason.
+
+    ``seen`` is the day that the editor saw. Raises NotSeen, NotAllowed, Refusals, Conflict.
+    """
+    found = queries.milestone_visible_to(user, key)
+    row, me = _lock_measure(user, found.measure_id)
     milestone = Milestone.objects.select_for_update().get(id=key)
     given = tidy_values(MOVE, values)
+    _check_seen(seen, given, due_on=milestone.due_on)
     MOVE.refuse(
         given,
         rules.refusal_of_move(milestone.due_on, given["due_on"]),

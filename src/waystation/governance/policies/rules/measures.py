@@ -122,6 +122,18 @@ def refusal_of_move(old: date, new: date | None) -> Refusal | None:
     )
 
 
+def refusal_of_deadline(due_on: date | None, starts_on: date | None) -> Refusal | None:
+    """Refuse a deadline before the policy of the measure begins."""
+    if due_on is None or starts_on is None or due_on >= starts_on:
+        return None
+    return Refusal(
+        N_("The policy is valid from {first}. Choose a deadline on that day or later."),
+        field="due_on",
+        code="before_the_policy",
+        first=starts_on,
+    )
+
+
 def refusal_of_milestone_day(due_on: date | None, measure_due_on: date) -> Refusal | None:
     """Refuse a milestone that is due after its measure."""
     if due_on is None or due_on <= measure_due_on:

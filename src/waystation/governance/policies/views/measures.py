@@ -291,7 +291,7 @@ class MeasureEdit(OfMeasure, EditForm):
         return actions.edit_measure(self.user, self.record.id, seen, proposed)
 
 
-class MeasureMove(OfMeasure, TableForm):
+class MeasureMove(OfMeasure, EditForm):
     """Move the deadline of a measure."""
 
     table = MOVE
@@ -299,26 +299,34 @@ class MeasureMove(OfMeasure, TableForm):
     lead = N_("The deadline before and the reason stay in the history of the measure.")
     done = N_("The deadline is moved.")
 
-    def act(self, form: Any) -> Any:
-        return actions.move_deadline(self.user, self.record.id, **form.values)
+    def before(self) -> dict[str, Any]:
+        return {"due_on": self.record.due_on}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.move_deadline(self.user, self.record.id, seen, **proposed)
 
 
-class MeasureOwner(OfMeasure, TableForm):
+class MeasureOwner(OfMeasure, EditForm):
     """Give a measure to another institution or person."""
 
     table = OWNER
+    form_class = OfferingForm
     title, button = N_("Change the owner"), N_("Change it")
     lead = N_("Who answered for it before stays in the history of the measure.")
     done = N_("The owner is changed.")
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"entity": str(self.record.entity_id)}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        offers = {"entity": scope.institution_choices(self.user)}
+        return super().get_form_kwargs() | {"offers": offers}
 
-    def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        return {"entity": scope.institution_choices(self.user)}
+    def before(self) -> dict[str, Any]:
+        return {
+            "entity": str(self.record.entity_id),
+            "person": queries.person_of(self.record),
+        }
 
-    def act(self, form: Any) -> Any:
-        return actions.change_owner(self.user, self.record.id, **form.values)
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.change_owner(self.user, self.record.id, seen, **proposed)
 
 
 class MeasureDrop(OfMeasure, TableForm):

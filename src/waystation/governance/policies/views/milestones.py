@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import PagePart, Permitted
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -32,7 +34,7 @@ class OfMilestone(PagePart):
         return reverse("policies:measure", args=[self.record.measure_id])
 
 
-class MilestoneMove(OfMilestone, TableForm):
+class MilestoneMove(OfMilestone, EditForm):
     """Move the day of a milestone."""
 
     permissions = OFFICER
@@ -40,8 +42,11 @@ class MilestoneMove(OfMilestone, TableForm):
     title, button = N_("Move the milestone"), N_("Move it")
     done = N_("The milestone is moved.")
 
-    def act(self, form: Any) -> Any:
-        return actions.move_milestone(self.user, self.record.id, **form.values)
+    def before(self) -> dict[str, Any]:
+        return {"due_on": self.record.due_on}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.move_milestone(self.user, self.record.id, seen, **proposed)
 
 
 class MilestoneReach(OfMilestone, TableForm):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, PagePart
@@ -227,7 +228,8 @@ class Task(OfReport, NetworkForm):
         if self.task is None:
             raise NotSeen(N_("There is no such task."), code="task_unknown")
         if self.request.method != "POST" or not {"done", "open"} & set(self.request.POST):
-            people.require_in(self.user, self.record, DRAFTS)  # an owner only says it is done
+            # An owner only says that it is done.
+            access.require(self.user, DRAFTS, self.record.office_id)
 
     def get_title(self) -> str:
         return _(self.task.title)  # type: ignore[union-attr]
