@@ -21,7 +21,7 @@ from waystation.governance.meetings.queries import deliveries
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import agenda as rules
 from waystation.governance.meetings.rules.meetings import refusal_to_change
-from waystation.governance.meetings.transitions import ITEM_WORKFLOW, PREPARES, UNFINISHED, step_for
+from waystation.governance.meetings.transitions import ITEM_WORKFLOW, PREPARES, UNFINISHED
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
@@ -104,8 +104,7 @@ def _settle(user: AnyUser, key: UUID, name: str, **values: Any) -> tuple[Reader,
     reader = preparing(user)
     rows = reader.visible(AgendaItem.objects.select_related("meeting"))
     lock_meeting(reader, one(rows, key).meeting_id)
-    step = step_for(reader.may(PREPARES), name)
-    return reader, ITEM_WORKFLOW.perform(reader.user, rows, key, step, **values)
+    return reader, ITEM_WORKFLOW.perform(reader.user, rows, key, name, **values)
 
 
 @transaction.atomic

@@ -46,7 +46,6 @@ from waystation.governance.meetings.transitions import (
     OPEN,
     SIGNED,
     UNDER_WAY,
-    step_for,
 )
 from waystation.governance.network.http import StepForm
 from waystation.governance.network.queries import people
@@ -320,9 +319,7 @@ class MeetingCancel(OfMeeting, StepForm):
     """Cancel a meeting with a reason."""
 
     workflow = MEETING_WORKFLOW
-
-    def get_transition(self) -> Transition:
-        return MEETING_WORKFLOW.transitions[step_for(self.may("meeting.prepare"), "cancel")]
+    step = "cancel"
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.meetings.cancel_meeting(self.user, self.record.id, **values)
