@@ -101,8 +101,10 @@ def _with_scrolling_tables(tokens: list[Token]) -> list[Token]:
         if token.type == "heading_open":
             heading = tokens[number + 1].content
         if token.type == "table_open":
-            region = {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": heading}
-            found.append(Token("scroll_open", "div", 1, attrs=region))
+            region = Token("scroll_open", "div", 1)
+            region.attrs = {"class": "scroll", "tabindex": "0", "role": "region"}
+            region.attrSet("aria-label", heading)
+            found.append(region)
         found.append(token)
         if token.type == "table_close":
             found.append(Token("scroll_close", "div", -1))
