@@ -70,7 +70,7 @@ ON_PURPOSE = {
     "governance/programmes/api.py": "the frame of a file of a framework",
     "governance/policies/actions/instruments.py": "what the next edition takes over",
     "governance/policies/queries/measures.py": "what a change of a measure is compared by",
-    "governance/workplans/actions/plans/activities.py": "three markers, each with its reason",
+    "governance/workplans/actions/activities.py": "three markers, each with its reason",
     "governance/workplans/queries/plans.py": "an activity as a quarterly report freezes it",
     "governance/workplans/queries/planwords.py": "the columns of a printed plan, in their order",
     "governance/workplans/queries/reviews.py": "a measure as a review freezes it",

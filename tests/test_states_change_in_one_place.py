@@ -10,14 +10,11 @@ SOURCE = Path(__file__).parents[1] / "src" / "waystation"
 STATES = {"state", "status", "stage"}
 ON_PURPOSE = {
     "foundation/tasks/actions.py": "background work is no record: a worker takes and ends it",
-    "governance/meetings/actions/attendance.py": "how somebody attended, as the list says it",
-    "governance/network/actions/steps.py": "the Network's frame, with several permissions",
     "governance/programmes/actions/imports.py": "a file of the past says it: history, no step",
     "governance/reports/actions/editions.py": "inside the step that publishes, under its lock",
     "governance/reports/queries/recounting.py": "a verdict, no record",
     "governance/results/actions/targets.py": "a new proposal over the old one, with its values",
     "governance/statements/actions.py": "the next version is a draft again, with its text",
-    "governance/unkt_reports/actions.py": "two co-chairs settle it, inside the step that answers",
     "registry/collection/actions/cleaning.py": "a line of a cleaning log is undone, once",
     "registry/collection/actions/submissions.py": "a submission that is not saved yet",
     "registry/privacy/actions/consents.py": "a consent has one end, and its own history",

@@ -335,7 +335,8 @@ ADDRESSES: dict[str, Address] = {
     "collection:build": Address("form.design", {"form_id": "form"}),
     "collection:built": Address("form.design", {"built": "built_form"}),
     "collection:built-arrange": Address("form.design", {"built": "built_form"}, post_only=True),
-    "collection:built-check": Address("form.design", {"built": "built_form"}, post_only=True),
+    "collection:built-try": Address("form.design", {"built": "built_form"}),
+    "collection:built-publish": Address("form.design", {"built": "built_form"}),
     "collection:built-add": Address("form.design", {"built": "built_form", "kind": "built_kind"}),
     "collection:built-question": Address(
         "form.design", {"built": "built_form", "row": "built_row"}

@@ -103,10 +103,10 @@ def _plan(sanja, stamp, entity):
     quarter = (today.month + 2) // 3
     plan = workplans.plans.open_plan(sanja, year=today.year, title="mark-of-a-plan")
     priority = workplans.plans.add_priority(sanja, plan.id, title="mark-of-a-plan")
-    activity = workplans.plans.add_activity(
+    activity = workplans.activities.add_activity(
         sanja, priority.id, title="mark-of-a-plan", entities=[(entity.id, "lead")]
     )
-    milestone = workplans.plans.add_milestone(
+    milestone = workplans.progress.add_milestone(
         sanja, activity.id, title="mark-of-a-plan", quarter=quarter
     )
     commitment = workplans.commitments.record_commitment(

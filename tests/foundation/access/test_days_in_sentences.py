@@ -23,7 +23,6 @@ READ_FROM = {
     "foundation/shared/words.py": "English, for logs and the command line",
     "registry/reference/management/commands/packs.py": "the command line",
     "site/config/demonstration_centres.py": "a sheet as an office sends it",
-    "governance/results/actions/partner_facts.py": "stored as text, the same for every reader",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -14,8 +15,9 @@ from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.governance.advice import actions as advice
-from waystation.governance.advice import queries
+from waystation.governance.advice import queries, rules
 from waystation.governance.advice.models import AdviceEvent, Evidence, Recommendation
+from waystation.governance.unkt_reports.queries.sections import life
 
 SENTENCE = "Fund one counsellor in each Migrant Service Centre."
 ANSWER = {
@@ -307,7 +309,7 @@ def test_the_ageing_list_puts_the_oldest_first(network, submitted, clock):
         ("2026/1", days[0]),
         ("2026/2", days[1]),
     ]
-    assert [one.ageing for one in lines] == ["red", "amber"]
+    assert [rules.ageing(one.age, 60) for one in lines] == ["red", "amber"]
 
 
 def test_the_list_asks_as_many_questions_for_one_as_for_sixty(
@@ -334,12 +336,18 @@ def test_a_report_gets_the_answers_of_its_period_and_what_still_waits(network, s
     advice.endorse(network.carla, waits.id)
     advice.submit(network.sanja, waits.id)
 
-    first = queries.recommendations.answers(network.office.id, date(2026, 1, 1), date(2026, 4, 1))
-    second = queries.recommendations.answers(network.office.id, date(2026, 4, 1), date(2026, 7, 1))
+    first, second = (
+        life.advice(SimpleNamespace(office_id=network.office.id, starts_on=start, ends_on=end))
+        for start, end in [
+            (date(2026, 1, 1), date(2026, 3, 31)),
+            (date(2026, 4, 1), date(2026, 6, 30)),
+        ]
+    )
 
-    assert [(one["number"], one["state"]) for one in first] == [
-        ("2026/1", "not_followed"),
-        ("2026/2", "submitted"),
+    rows = first[0]["rows"]
+    assert [(number.partition(":")[0], state) for number, state, *_ in rows] == [
+        ("2026/1", "Not followed"),
+        ("2026/2", "Submitted"),
     ]
-    assert first[0]["motivation"] == ANSWER["motivation"]
-    assert [one["number"] for one in second] == ["2026/2"]
+    assert rows[0][2] == ANSWER["motivation"]
+    assert [number.partition(":")[0] for number, *_ in second[0]["rows"]] == ["2026/2"]

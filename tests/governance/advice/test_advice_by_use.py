@@ -6,7 +6,7 @@ import pytest
 
 from tests.governance.advice.test_advice import ANSWER, draft, state_of
 from tests.governance.advice.test_entry_points import by_api, by_page
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.governance.advice import actions
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,33 @@ def test_nobody_withdraws_advice_with_a_full_stop(network, submitted, reason):
         actions.withdraw(network.sanja, submitted.id, reason)
 
     assert refused.value.code == "reason_missing"
+
+
+@pytest.mark.duty("O-25")
+def test_a_step_that_is_sent_twice_is_taken_once(network, submitted):
+    actions.submit(network.sanja, submitted.id)
+
+    assert state_of(submitted) == "submitted"
+    assert submitted.events.filter(state="submitted").count() == 1
+
+
+@pytest.mark.duty("O-25")
+def test_what_a_second_person_writes_about_the_same_step_is_not_lost_in_silence(network, submitted):
+    with pytest.raises(Conflict) as refused:
+        actions.submit(network.carla, submitted.id, how="By hand")
+
+    assert refused.value.code == "done_by_another"
+    assert submitted.events.get(state="submitted").note == ""
+
+
+@pytest.mark.duty("O-25")
+def test_a_step_in_a_wrong_state_is_refused_in_its_own_sentence(network):
+    row = draft(network)
+
+    with pytest.raises(Refusal) as refused:
+        actions.submit(network.sanja, row.id)
+
+    assert refused.value.code == "move_unknown"
 
 
 @pytest.mark.duty("O-25")

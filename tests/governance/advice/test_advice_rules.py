@@ -82,10 +82,11 @@ def test_who_signed_does_not_answer(signatories, answering):
 
 
 def test_a_co_chair_signs_once_and_on_evidence():
-    assert advice.refusal_to_endorse(False, 1, False).code == "not_a_cochair"
-    assert advice.refusal_to_endorse(True, 1, True).code == "signed_already"
-    assert advice.refusal_to_endorse(True, 0, False).code == "evidence_missing"
-    assert advice.refusal_to_endorse(True, 1, False) is None
+    assert advice.refusal_of_signatory(False, False).code == "not_a_cochair"
+    assert advice.refusal_of_signatory(True, True).code == "signed_already"
+    assert advice.refusal_of_signatory(True, False) is None
+    assert advice.refusal_of_evidence(0).code == "evidence_missing"
+    assert advice.refusal_of_evidence(1) is None
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,6 @@ def test_only_what_awaits_an_answer_ages(state, days):
         assert age == max(days, 0)
     else:
         assert age is None
-    assert advice.ageing(age) == (
+    assert advice.ageing(age, 60) == (
         "" if age is None or age < 60 else "amber" if age < 120 else "red"
     )

@@ -35,6 +35,8 @@ def add(user, **values):
         ({"value": None}, "value"),
         ({"as_of": ""}, "as_of"),
         ({"as_of_on": date(2199, 1, 1)}, "as_of_on"),
+        ({"as_of_from": date(2026, 1, 1)}, "as_of_from"),
+        ({"as_of_from": date(2026, 1, 2), "as_of_on": date(2026, 1, 1)}, "as_of_from"),
     ],
 )
 def test_a_number_that_cannot_be_quoted_is_refused(values, field, sanja):

@@ -14,7 +14,7 @@ from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotSeen, Refusal
-from waystation.governance.meetings import actions, tasks
+from waystation.governance.meetings import actions
 from waystation.governance.meetings.models import Invitee, Notice
 from waystation.governance.meetings.queries import deliveries, guests, links, papers
 
@@ -356,11 +356,11 @@ def test_an_account_that_was_withdrawn_sees_nothing_and_can_be_asked_again(netwo
 
 def test_the_address_is_forgotten_once_the_meeting_is_over(network, asked):
     network.clock.set(network.meeting.ends_at + timedelta(minutes=1))
-    assert tasks.forget_addresses() == 0  # nobody has said yet that it was held
+    assert actions.guests.forget_addresses() == 0  # nobody has said yet that it was held
     meeting = type(network.meeting).objects.filter(id=network.meeting.id)
     meeting.update(state="held", held_at=network.meeting.ends_at)
 
-    assert [tasks.forget_addresses(), tasks.forget_addresses()] == [1, 0]
+    assert [actions.guests.forget_addresses(), actions.guests.forget_addresses()] == [1, 0]
 
     row = Invitee.objects.get(id=asked.id)
     assert (guests.contact_of(row), guests.address_of(row)) == ("Vjosa Prek", "")

@@ -111,9 +111,8 @@ def test_there_is_no_invitation_to_what_nobody_convened(network):
 def test_the_network_has_one_calendar_to_subscribe_to(network):
     walk.convened(network)
 
-    text = calendars.calendar_file(network.record, now(), with_agenda=False)
+    text = calendars.calendar_file(network.record, now())
 
     calendar = icalendar.Calendar.from_ical(text)
     assert str(calendar["METHOD"]) == "PUBLISH"
     assert len(calendar.walk("VEVENT")) == 1
-    assert "Room 1" not in text

@@ -12,9 +12,9 @@ from pypdf import PdfReader
 
 from tests.governance import walk
 from waystation.foundation.records.editing import write_seen
+from waystation.foundation.shared.digests import digest_of
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.models import Minutes
-from waystation.governance.meetings.rules.minutes import digest
 
 LINES = (
     "# 1. Work plan\n\nThe plan was **adopted**, see [the plan](https://iom.int/plan).\n\n"
@@ -82,7 +82,7 @@ def test_the_hash_is_of_the_document_and_holds_for_each_version(network, meeting
     final = actions.minutes.finish_minutes(network.carla, meeting.id)
 
     assert again == draft  # the same document is no second version
-    assert {one.digest for one in (draft, sent, final)} == {digest(draft.nodes)}
+    assert {one.digest for one in (draft, sent, final)} == {digest_of(draft.nodes)}
     assert Minutes.objects.get(id=final.id).body == LINES
 
 

@@ -135,7 +135,7 @@ def adopt_the_plan(year):
     plan = workplans.plans.open_plan(year.sanja, year=2026, title="Work plan 2026")
     priority = workplans.plans.add_priority(year.sanja, plan.id, title="Safe ways abroad")
     entities = [(year.iom.id, "lead"), (year.unicef.id, "partner")]
-    activity = workplans.plans.add_activity(year.sanja, priority.id, entities=entities, **FULL)
+    activity = workplans.activities.add_activity(year.sanja, priority.id, entities=entities, **FULL)
     decision = hold_meeting(year, MEETINGS[0]).decisions.get()
     edition = workplans.plans.adopt_plan(year.carla, plan.id, decision.id)
     workplans.commitments.record_commitment(

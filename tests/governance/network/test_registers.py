@@ -12,7 +12,6 @@ from waystation.foundation.records.queries import entries_of_register, values_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.knowledge.actions import change_entry, record_entry
 from waystation.governance.network.queries import registers
-from waystation.governance.network.rules import registers as rules
 from waystation.governance.workplans.queries import plans
 
 pytestmark = pytest.mark.django_db
@@ -244,7 +243,3 @@ def test_who_sees_a_register_and_who_writes(key, network, arta, milan, blerim):
     if register.write == "register.record":
         with pytest.raises(NotAllowed):
             change_entry(network.nora, register, kept.id, {}, {})
-
-
-def test_a_category_is_missing_from_coverage_only_if_it_is_not_in_the_list():
-    assert rules.coverage({"a": 2}, ["a", "b"]) == [("a", 2), ("b", 0)]

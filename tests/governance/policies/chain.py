@@ -24,7 +24,7 @@ def tell_the_chain(sanja, office, entity):
     fact = facts.get(series="businesses_surveyed")
     plan = workplans.plans.open_plan(sanja, year=today.year, title="Plan of the Network")
     priority = workplans.plans.add_priority(sanja, plan.id, title="Regular pathways")
-    activity = workplans.plans.add_activity(
+    activity = workplans.activities.add_activity(
         sanja,
         priority.id,
         title="Support the partnership on skills",

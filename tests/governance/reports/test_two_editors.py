@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from waystation.foundation.shared.errors import Refusal
 from waystation.governance.reports import actions, queries
+from waystation.governance.reports.models import Report
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -151,3 +153,30 @@ def test_who_may_only_look_or_not_even_that_changes_nothing(client, report, arta
         answer = client.post(reverse("reports:change", args=[report.id]), {"title": "Theirs"})
 
         assert answer.status_code == status
+
+
+LONG = "Directorate of Analysis " * 6
+
+
+def test_an_author_of_more_letters_than_the_cover_takes_is_refused_and_not_cut(blerim, indicators):
+    with pytest.raises(Refusal) as refused:
+        actions.draft_report(blerim, "Long", *QUARTER, audience="internal", author=LONG)
+
+    assert (refused.value.field, refused.value.code) == ("author", "too_long_text")
+    assert refused.value.in_english() == "This text has 143 characters. Keep it under 120."
+    assert not Report.objects.filter(title="Long").exists()
+
+
+def test_an_editor_who_types_a_long_author_reads_a_sentence_and_nothing_is_lost(
+    client, report, blerim
+):
+    address = reverse("reports:change", args=[report.id])
+    mine = shown(client, blerim, address)
+
+    answer = client.post(address, mine | {"author": LONG})
+
+    text = " ".join(html.fromstring(answer.content).text_content().split())
+    assert answer.status_code == 422
+    assert "143" in text
+    assert LONG.strip() in answer.content.decode()
+    assert queries.draft_visible_to(blerim, report.id).author == ""

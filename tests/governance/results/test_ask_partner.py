@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests.governance.results.samples import ALL
 from waystation.foundation.audit.models import Entry
@@ -109,6 +110,10 @@ def test_accepted_figures_are_shown_with_their_mark_and_can_be_quoted(
     other = client.get(reverse("results:indicator", args=["visits"])).content.decode()
 
     assert (fact.value, fact.qualifier, fact.method) == (1500, "about", "typed, by partner")
+    assert (fact.as_of, fact.as_of_from, fact.as_of_on) == ("", row.starts_on, row.ends_on)
+    for language, form in (("en", "%d/%m/%Y"), ("sq", "%d.%m.%Y")):
+        with translation.override(language):
+            assert fact.valid_for == f"{row.starts_on:{form}}–{row.ends_on:{form}}"
     assert "typed, by partner" in fact.source
     assert token.key == str(fact.pk) or str(fact.pk) in token.key
     for text in (page, sheet):

@@ -57,11 +57,11 @@ def test_an_activity_names_the_coordination_and_the_law_it_stands_on(
     before = states(network)
     links = {"legal": [str(legal.id)], "mechanisms": [str(mechanism.id)]}
 
-    workplans_actions.plans.edit_activity(
+    workplans_actions.activities.edit_activity(
         network.sanja, activity.id, {"legal": [], "mechanisms": []}, links
     )
     with pytest.raises(Refusal) as refused:
-        workplans_actions.plans.edit_activity(
+        workplans_actions.activities.edit_activity(
             network.sanja, activity.id, {"legal": [str(legal.id)]}, {"legal": ["nowhere"]}
         )
 
@@ -84,10 +84,12 @@ def test_a_mechanism_that_does_it_is_shown_until_somebody_looked(network, priori
     group.save(force_insert=True)
 
     with pytest.raises(Refusal) as refused:
-        workplans_actions.plans.add_activity(network.sanja, priority.id, **FULL)
+        workplans_actions.activities.add_activity(network.sanja, priority.id, **FULL)
 
     assert "Prishtinë working group" in refused.value.in_english()
-    assert workplans_actions.plans.add_activity(network.sanja, priority.id, looked=True, **FULL)
+    assert workplans_actions.activities.add_activity(
+        network.sanja, priority.id, looked=True, **FULL
+    )
 
 
 def test_the_states_follow_the_records(network, plan, activity, held, clock):

@@ -26,7 +26,9 @@ def edition(network, plan, activity, held):  # noqa: F811
     """The second edition: the activity got another objective and more money."""
     actions.plans.adopt_plan(network.carla, plan.id, held.id)
     seen = {"gcm": FULL["gcm"], "child": "no"}
-    actions.plans.edit_activity(network.sanja, activity.id, seen, {"gcm": ["GCM5"], "child": "yes"})
+    actions.activities.edit_activity(
+        network.sanja, activity.id, seen, {"gcm": ["GCM5"], "child": "yes"}
+    )
     return actions.plans.revise_plan(network.carla, plan.id, "Asked by members")
 
 
@@ -93,7 +95,7 @@ def test_the_successor_once_loaded_takes_the_place_of_the_framework(network, pri
     forget()
 
     with pytest.raises(Refusal) as caught:
-        actions.plans.add_activity(
+        actions.activities.add_activity(
             network.sanja, priority.id, entities=[(network.iom.id, "lead")], **FULL
         )
     forget()

@@ -42,7 +42,7 @@ def test_a_plan_is_begun_filled_and_adopted_on_pages(client, network, held):
 
 @pytest.mark.sqlite_only
 def test_the_page_of_adoption_names_every_blank(client, network, plan, priority, held):
-    actions.plans.add_activity(network.sanja, priority.id, title="Only a title")
+    actions.activities.add_activity(network.sanja, priority.id, title="Only a title")
     client.force_login(network.carla)
 
     answer = client.post(f"/network/plans/{plan.id}/adopt/", {"decision": str(held.id)})
@@ -98,7 +98,7 @@ def test_an_activity_is_changed_reported_and_committed_to(client, network, activ
 @pytest.mark.duty("O-28")
 @pytest.mark.parametrize("by", ["unsdcf", "gcm", "sdg", "nonsense"])
 def test_the_matrix_shows_its_blanks(client, network, plan, priority, activity, by):
-    actions.plans.add_activity(network.sanja, priority.id, title="Only a title")
+    actions.activities.add_activity(network.sanja, priority.id, title="Only a title")
     client.force_login(network.nora)
 
     page = client.get(f"/network/plans/{plan.id}/alignment/?by={by}")
@@ -123,7 +123,7 @@ def test_the_pages_of_the_plan_open_for_a_member(client, network, plan, activity
 def test_an_empty_form_is_answered_with_422_and_makes_nothing(
     client, network, plan, priority, activity
 ):
-    milestone = actions.plans.add_milestone(network.sanja, activity.id, title="Step", quarter=1)
+    milestone = actions.progress.add_milestone(network.sanja, activity.id, title="Step", quarter=1)
     promise = actions.commitments.record_commitment(
         network.sanja, activity.id, entity=network.unicef.id, what="Train", due_on=date(2026, 3, 1)
     )
@@ -194,7 +194,7 @@ def test_the_plans_page_asks_no_more_for_forty(
     client, network, plan, priority, django_assert_max_num_queries
 ):
     for number in range(40):
-        actions.plans.add_activity(
+        actions.activities.add_activity(
             network.sanja,
             priority.id,
             entities=[(network.iom.id, "lead"), (network.undp.id, "partner")],

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from waystation.foundation.shared.digests import digest_of
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, Refusals
 from waystation.foundation.shared.keys import new_key
 from waystation.governance.meetings.models import Decision, Meeting
@@ -47,7 +48,7 @@ def priority(network, plan):
 @pytest.fixture
 def activity(network, priority):
     entities = [(network.iom.id, "lead"), (network.unicef.id, "partner")]
-    return workplans.plans.add_activity(network.sanja, priority.id, entities=entities, **FULL)
+    return workplans.activities.add_activity(network.sanja, priority.id, entities=entities, **FULL)
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_a_plan_is_adopted_at_a_held_meeting_as_an_edition_that_never_changes(
     assert edition.meeting == held.meeting
     titles = [one["title"] for one in edition.content["priorities"][0]["activities"]]
     assert titles == [FULL["title"]]
-    assert edition.digest == queries.editions.digest_of(json.loads(json.dumps(edition.content)))
+    assert edition.digest == digest_of(json.loads(json.dumps(edition.content)))
     for sql in (
         "UPDATE workplans_planedition SET reason = 'x'",
         "DELETE FROM workplans_planedition",
@@ -155,10 +156,10 @@ def test_a_decision_that_another_one_replaced_adopts_nothing(network, plan, acti
 
 @pytest.mark.duty("O-28")
 def test_adoption_lists_every_blank_of_every_activity(network, plan, priority, held):
-    workplans.plans.add_activity(network.sanja, priority.id, title="Only a title")
+    workplans.activities.add_activity(network.sanja, priority.id, title="Only a title")
     entities = [(network.iom.id, "partner"), (network.unicef.id, "partner")]
     half = FULL | {"title": "Half of it", "sdg": [], "added_value": ""}
-    workplans.plans.add_activity(network.sanja, priority.id, entities=entities, **half)
+    workplans.activities.add_activity(network.sanja, priority.id, entities=entities, **half)
 
     with pytest.raises(Refusals) as refused:
         workplans.plans.adopt_plan(network.carla, plan.id, held.id)
@@ -179,7 +180,9 @@ def test_without_a_marker_there_is_no_adoption_and_every_mark_is_kept(
     marked = [(2, 1)]
     for gender in (None, 0):
         seen = {"gender_marker": Activity.objects.get(id=activity.id).gender_marker}
-        workplans.plans.edit_activity(network.sanja, activity.id, seen, {"gender_marker": gender})
+        workplans.activities.edit_activity(
+            network.sanja, activity.id, seen, {"gender_marker": gender}
+        )
         marked.insert(0, (gender, 1))
         if gender is None:
             with pytest.raises(Refusal) as refused:
@@ -197,7 +200,7 @@ def test_the_labour_checklist_is_shown_as_unanswered_and_stops_nothing(
 ):
     values = FULL | {"labour_migration": True, "contract": "yes"}
     entities = [(network.iom.id, "lead")]
-    one = workplans.plans.add_activity(network.sanja, priority.id, entities=entities, **values)
+    one = workplans.activities.add_activity(network.sanja, priority.id, entities=entities, **values)
 
     workplans.plans.adopt_plan(network.carla, plan.id, held.id)
 
@@ -210,7 +213,7 @@ def test_two_entities_make_it_joint_and_the_database_agrees(network, priority, a
     assert activity.joint
 
     with pytest.raises(Refusal) as refused:
-        workplans.plans.add_activity(
+        workplans.activities.add_activity(
             network.sanja,
             priority.id,
             entities=[(network.iom.id, "lead")],
@@ -227,13 +230,13 @@ def test_a_revision_keeps_its_reason_and_the_difference(network, plan, activity,
     review = workplans.reviews.record_review(
         network.carla, kind="informal", held_on=date(2026, 1, 15), finding="The money came early."
     )
-    workplans.plans.edit_activity(
+    workplans.activities.edit_activity(
         network.sanja,
         activity.id,
         {"funds_available": FULL["funds_available"]},
         {"funds_available": Decimal("10000")},
     )
-    workplans.plans.add_milestone(network.sanja, activity.id, title="Trainers found", quarter=1)
+    workplans.progress.add_milestone(network.sanja, activity.id, title="Trainers found", quarter=1)
 
     with pytest.raises(Refusal) as refused:
         workplans.plans.revise_plan(network.carla, plan.id, " \n")
@@ -253,7 +256,7 @@ def test_a_revision_keeps_its_reason_and_the_difference(network, plan, activity,
 
 @pytest.mark.duty("O-37")
 def test_the_overlap_names_objective_and_place(network, plan, priority, activity):
-    other = workplans.plans.add_activity(
+    other = workplans.activities.add_activity(
         network.sanja,
         priority.id,
         entities=[(network.undp.id, "lead")],
@@ -275,8 +278,8 @@ def test_something_alike_is_refused_until_somebody_looked(network, priority, act
     entities = [(network.undp.id, "lead")]
 
     with pytest.raises(Refusal) as refused:
-        workplans.plans.add_activity(network.sanja, priority.id, entities=entities, **again)
-    made = workplans.plans.add_activity(
+        workplans.activities.add_activity(network.sanja, priority.id, entities=entities, **again)
+    made = workplans.activities.add_activity(
         network.sanja, priority.id, entities=entities, looked=True, **again
     )
 
@@ -286,7 +289,7 @@ def test_something_alike_is_refused_until_somebody_looked(network, priority, act
 
 
 def test_only_who_takes_part_reports(network, plan, priority, activity):
-    alone = workplans.plans.add_activity(
+    alone = workplans.activities.add_activity(
         network.sanja,
         priority.id,
         entities=[(network.undp.id, "lead")],
@@ -294,7 +297,7 @@ def test_only_who_takes_part_reports(network, plan, priority, activity):
     )
 
     with pytest.raises(NotAllowed) as refused:
-        workplans.plans.report_progress(network.nora, alone.id, quarter=1, state="under_way")
+        workplans.progress.report_progress(network.nora, alone.id, quarter=1, state="under_way")
 
     assert refused.value.code == "not_our_activity"
 
@@ -316,19 +319,19 @@ def test_a_year_has_one_plan_and_one_key_one_activity(network, plan, priority):
     with pytest.raises(Conflict):
         workplans.plans.open_plan(network.sanja, year=2026, title="Another")
     key = new_key()
-    first = workplans.plans.add_activity(network.sanja, priority.id, id=key, **FULL)
+    first = workplans.activities.add_activity(network.sanja, priority.id, id=key, **FULL)
 
-    assert workplans.plans.add_activity(network.sanja, priority.id, id=key, **FULL) == first
+    assert workplans.activities.add_activity(network.sanja, priority.id, id=key, **FULL) == first
     with pytest.raises(Conflict):
-        workplans.plans.add_activity(network.sanja, priority.id, id=key, title="Other")
+        workplans.activities.add_activity(network.sanja, priority.id, id=key, title="Other")
 
 
 def test_two_editors_of_one_field_see_both_values(network, activity):
     seen = {"title": FULL["title"]}
-    workplans.plans.edit_activity(network.sanja, activity.id, seen, {"title": "First"})
+    workplans.activities.edit_activity(network.sanja, activity.id, seen, {"title": "First"})
 
     with pytest.raises(Conflict) as conflict:
-        workplans.plans.edit_activity(network.sanja, activity.id, seen, {"title": "Second"})
+        workplans.activities.edit_activity(network.sanja, activity.id, seen, {"title": "Second"})
 
     assert conflict.value.fields == {"title": ("First", "Second")}
 
@@ -490,9 +493,9 @@ def test_a_dashboard_of_30_november_does_not_count_for_december(network, clock):
 def test_a_past_quarter_can_be_completed_with_what_was_reported_up_to_it(
     client, network, plan, activity, clock
 ):
-    workplans.plans.report_progress(network.nora, activity.id, quarter=1, state="under_way")
+    workplans.progress.report_progress(network.nora, activity.id, quarter=1, state="under_way")
     clock.set(date(2026, 7, 2))
-    workplans.plans.report_progress(
+    workplans.progress.report_progress(
         network.nora, activity.id, quarter=2, state="delayed", text="The room was not free."
     )
     for since, title in ((date(2026, 3, 31), "In time"), (date(2026, 4, 1), "Later")):
@@ -525,13 +528,15 @@ def test_a_reason_that_says_nothing_is_refused(network, plan, activity, held, wo
         due_on=date(2026, 3, 1),
     )
     workplans.plans.adopt_plan(network.carla, plan.id, held.id)
-    workplans.plans.edit_activity(network.sanja, activity.id, {"child": "no"}, {"child": "yes"})
+    workplans.activities.edit_activity(
+        network.sanja, activity.id, {"child": "no"}, {"child": "yes"}
+    )
     told = {
         "revision": lambda: workplans.plans.revise_plan(network.carla, plan.id, words),
         "drop": lambda: workplans.commitments.change_commitment_state(
             network.nora, promise.id, "drop", words
         ),
-        "progress": lambda: workplans.plans.report_progress(
+        "progress": lambda: workplans.progress.report_progress(
             network.nora, activity.id, quarter=1, state="dropped", text=words
         ),
         "review": lambda: workplans.reviews.record_review(
@@ -549,7 +554,7 @@ def test_the_plan_asks_as_many_questions_for_one_activity_as_for_forty(
     network, plan, priority, django_assert_max_num_queries
 ):
     for number in range(40):
-        workplans.plans.add_activity(
+        workplans.activities.add_activity(
             network.sanja,
             priority.id,
             entities=[(network.iom.id, "lead"), (network.undp.id, "partner")],

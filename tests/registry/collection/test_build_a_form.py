@@ -13,7 +13,7 @@ from tests.registry.collection.test_lists import text
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.registry.collection import actions, queries
-from waystation.registry.collection.models import BuiltForm, FormVersion, Submission
+from waystation.registry.collection.models import BuiltForm, Form, FormVersion, Submission
 
 pytestmark = pytest.mark.django_db
 ENGLISH, ALBANIAN = "English (en)", "Shqip (sq)"
@@ -101,27 +101,88 @@ def test_what_an_upload_would_refuse_is_named_with_a_link_to_the_question(
     client.force_login(analyst)
 
     page = text(client.get(reverse("collection:built", args=[built.id])))
-    tried = client.post(reverse("collection:built-check", args=[built.id]), {"then": "try"})
+    tried = client.get(reverse("collection:built-try", args=[built.id]))
+    published = client.post(reverse("collection:built-publish", args=[built.id]))
 
     assert "It cannot be published yet:" in page
     assert reverse("collection:built-question", args=[built.id, wrong]) in page
     assert "There is no question “agee”" in page
     assert tried["Location"] == reverse("collection:built", args=[built.id])
+    assert published.status_code == 422
+    assert "There is no question “agee”" in text(published)
     assert not FormVersion.objects.exists()
 
 
-def test_trying_and_publishing_lead_on_from_the_list_of_questions(client, analyst, built, ask):
+def test_trying_a_form_leaves_no_draft_that_others_meet(client, analyst, built, ask):
+    ask("text", "Name", name="name")
+    ask("text", "Why?", relevant="${name} != ''")
+    client.force_login(analyst)
+    place = reverse("collection:built-try", args=[built.id])
+
+    empty = text(client.get(place))
+    grown = text(client.post(place, {"q0": "Zana"}))
+
+    assert "Why?" not in empty
+    assert "Why?" in grown
+    assert not FormVersion.objects.exists()
+    assert not Form.objects.exists()
+
+
+def test_a_form_is_tried_with_the_files_of_its_newest_version(client, analyst, survey, opened):
+    client.force_login(analyst)
+
+    page = text(client.get(reverse("collection:built-try", args=[opened.id])))
+
+    assert "Age" in page
+    assert FormVersion.objects.get().id == survey.version.id
+
+
+def test_publishing_asks_once_and_leaves_no_draft(client, analyst, built, ask):
     ask("text", "Name")
     client.force_login(analyst)
-    place = reverse("collection:built-check", args=[built.id])
+    place = reverse("collection:built-publish", args=[built.id])
 
-    tried = client.post(place, {"then": "try"})
-    published = client.post(place, {"then": "publish"})
+    asked = text(client.get(place))
+    before = FormVersion.objects.count()
+    answer = client.post(place)
 
-    draft = FormVersion.objects.get()
-    assert tried["Location"] == reverse("collection:try", args=[draft.id]) or tried["Location"]
-    assert published["Location"] == reverse("collection:version-step", args=[draft.id, "publish"])
-    assert "Name" in text(client.get(reverse("collection:try", args=[draft.id])))
+    version = FormVersion.objects.get()
+    assert "Phones get this version" in asked
+    assert before == 0
+    assert version.state == "published"
+    assert answer["Location"] == reverse("collection:form", args=[version.form_id])
+    assert not BuiltForm.objects.exists()
+
+
+def test_publishing_leads_to_the_draft_while_a_file_is_missing(client, analyst, mission):
+    rows = [
+        ["type", "name", "label"],
+        ["select_one_from_file towns.csv", "town", "Town"],
+    ]
+    about = (("form_id", "towns"), ("form_title", "Towns"), ("version", "1"))
+    draft = actions.upload_form(
+        analyst, mission.prishtine.id, "t.xlsx", workbook(rows, settings=about)
+    )
+    built = actions.open_form(analyst, draft.form_id)
+    client.force_login(analyst)
+
+    answer = client.post(reverse("collection:built-publish", args=[built.id]))
+
+    version = FormVersion.objects.get()
+    assert answer["Location"] == reverse("collection:version", args=[version.id])
+    assert "Attach towns.csv first" in text(client.get(answer["Location"]))
+    assert version.state == "draft"
+
+
+def test_discarding_removes_the_draft_that_nobody_published(analyst, built, ask):
+    ask("text", "Name")
+    actions.check_form(analyst, built.id)
+
+    actions.discard_built(analyst, built.id)
+
+    assert not BuiltForm.objects.exists()
+    assert not FormVersion.objects.exists()
+    assert not Form.objects.exists()
 
 
 def test_an_uploaded_form_is_opened_and_what_is_not_known_comes_back(analyst, survey, opened):
@@ -355,6 +416,112 @@ def test_the_comparison_of_a_question_is_built_from_boxes(client, analyst, built
     assert cells(built, keys(built).hours)["relevant"] == "${works} = 'yes'"
     edit = reverse("collection:built-question", args=[built.id, keys(built).hours])
     assert 'value="works" selected' in client.get(edit).content.decode()
+
+
+@pytest.fixture
+def place(client, analyst, built, ask):
+    """The address to add a whole number, behind a choice and a date."""
+    ask("select_one", "Works?", name="works", lines="yes | Yes\nno | No")
+    ask("date", "Since when?", name="since")
+    client.force_login(analyst)
+    return reverse("collection:built-add", args=[built.id, "integer"])
+
+
+@pytest.mark.parametrize(("joined", "word"), [("all", "and"), ("any", "or")])
+def test_several_comparisons_are_joined_by_boxes(client, built, place, joined, word):
+    typed = {
+        "kind": "integer", "label_0": "Hours", "when_join": joined,
+        "when_question": "works", "when_is": "is", "when_value": "Yes",
+        "when_question_1": "since", "when_is_1": "at_most", "when_value_1": "today",
+    }  # fmt: skip
+
+    answer = client.post(place, typed)
+
+    assert answer.status_code == 302
+    assert cells(built, keys(built).hours)["relevant"] == (
+        f"${{works}} = 'yes' {word} ${{since}} <= today()"
+    )
+    edit = reverse("collection:built-question", args=[built.id, keys(built).hours])
+    page = client.get(edit).content.decode()
+    assert 'value="since" selected' in page
+    assert f'value="{joined}" selected' in page
+    assert queries.problem_of(BuiltForm.objects.get(id=built.id)) is None
+
+
+def test_what_the_answer_must_be_is_built_from_boxes(client, built, place):
+    typed = {
+        "kind": "integer", "label_0": "Hours", "constraint_message_0": "From 0 to 60",
+        "must_is": "at_least", "must_value": "0", "must_is_1": "at_most", "must_value_1": "60",
+    }  # fmt: skip
+
+    wrong = client.post(place, typed | {"must_value_1": "sixty"})
+    right = client.post(place, typed)
+
+    assert wrong.status_code == 422
+    assert "Write a number, for example 18." in text(wrong)
+    assert right.status_code == 302
+    found = cells(built, keys(built).hours)
+    assert found["constraint"] == ". >= 0 and . <= 60"
+    assert found[f"constraint_message::{ENGLISH}"] == "From 0 to 60"
+
+
+def test_the_length_of_a_text_is_limited_by_boxes(client, built, place):
+    address = reverse("collection:built-add", args=[built.id, "text"])
+
+    answer = client.post(
+        address, {"kind": "text", "label_0": "Why?", "must_is": "at_most", "must_value": "160"}
+    )
+
+    assert answer.status_code == 302
+    assert cells(built, keys(built).why)["constraint"] == "string-length(.) <= 160"
+
+
+def test_a_rule_that_boxes_cannot_say_is_shown_and_kept(client, built, ask, place):
+    rule = "${works} = 'yes' and (${since} < today() or ${since} = '')"
+    ask("integer", "Hours", relevant=rule, constraint=". mod 2 = 0")
+    edit = reverse("collection:built-question", args=[built.id, keys(built).hours])
+
+    page = client.get(edit).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1].replace("&quot;", '"')
+    seen = seen.replace("&#x27;", "'").replace("&lt;", "<")
+    typed = {"kind": "integer", "label_0": "How many hours?", "name": "hours", "seen": seen,
+             "relevant": rule, "constraint": ". mod 2 = 0"}  # fmt: skip
+    both = client.post(edit, typed | {"when_question": "works", "when_value": "no"})
+    kept = client.post(edit, typed)
+
+    assert ". mod 2 = 0" in page
+    assert both.status_code == 422
+    assert "Choose comparisons or write an expression, not both." in text(both)
+    assert kept.status_code == 302
+    assert cells(built, keys(built).hours)["relevant"] == rule
+
+
+def test_comparisons_that_nobody_changed_stay_as_they_were_written(client, built, ask, place):
+    rule = "(${works}='yes')  and  (${since} < date('2026-01-31'))"
+    ask("integer", "Hours", relevant=rule)
+    edit = reverse("collection:built-question", args=[built.id, keys(built).hours])
+
+    page = client.get(edit).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1].replace("&quot;", '"')
+    seen = seen.replace("&#x27;", "'").replace("&lt;", "<")
+    answer = client.post(
+        edit,
+        {
+            "kind": "integer", "label_0": "Hours a week", "name": "hours", "seen": seen,
+            "when_join": "all", "when_question": "works", "when_is": "is", "when_value": "yes",
+            "when_question_1": "since", "when_is_1": "less", "when_value_1": "2026-01-31",
+        },
+    )  # fmt: skip
+
+    assert answer.status_code == 302
+    assert cells(built, keys(built).hours)["relevant"] == rule
+
+
+def test_a_value_without_a_question_is_not_dropped(client, place):
+    answer = client.post(place, {"kind": "integer", "label_0": "Hours", "when_value_1": "Yes"})
+
+    assert answer.status_code == 422
+    assert "Choose what the value is compared with." in text(answer)
 
 
 def test_every_page_of_the_builder_answers(client, analyst, opened):

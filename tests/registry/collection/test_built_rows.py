@@ -18,9 +18,12 @@ from waystation.registry.collection.rules.building.book import (
 )
 from waystation.registry.collection.rules.building.conditions import (
     COMPARISONS,
+    Asked,
     Condition,
-    condition_in,
+    Rule,
     expression_of,
+    expression_of_rule,
+    rule_in,
 )
 from waystation.registry.collection.rules.building.names import proposed_name
 
@@ -124,10 +127,98 @@ def test_a_comparison_is_read_back_from_its_expression(comparison, kind, value):
         expression = expression_of(condition, kind, choices)
     except Refusal:
         return
-    found = condition_in(expression)
+    found = rule_in(expression, {"age": Asked(kind, choices)})
 
     assert found is not None
-    assert expression_of(found, kind, choices) == expression
+    assert expression_of_rule(found, {"age": Asked(kind, choices)}) == expression
+
+
+ASKED = {
+    "age": Asked("integer"),
+    "works": Asked("select_one", {"yes": "Po", "no": "Jo"}),
+    "needs": Asked("select_multiple", {"food": "Ushqim", "rent": "Qira"}),
+    "since": Asked("date"),
+    "town": Asked("text"),
+    "total": Asked("calculate"),
+    ".": Asked("integer"),
+}
+VALUES = {"integer": "18", "date": "2026-01-31", "text": "and or 'a' = .", "calculate": "3"}
+
+
+@given(
+    st.sampled_from(["all", "any"]),
+    st.lists(
+        st.tuples(st.sampled_from(sorted(ASKED)), st.sampled_from([one for one, _ in COMPARISONS])),
+        min_size=2,
+        max_size=8,
+    ),
+)
+def test_several_comparisons_are_read_back_from_their_expression(joined, pairs):
+    conditions = []
+    for name, comparison in pairs:
+        kind, choices = ASKED[name]
+        value = next(iter(choices), VALUES.get(kind, ""))
+        one = Condition(name, comparison, "" if comparison in {"answered", "empty"} else value)
+        try:
+            expression_of(one, kind, choices)
+        except Refusal:
+            continue
+        conditions.append(one)
+    rule = Rule(joined if len(conditions) > 1 else "all", tuple(conditions))
+    if not conditions:
+        return
+
+    found = rule_in(expression_of_rule(rule, ASKED), ASKED)
+
+    assert found == rule
+
+
+@pytest.mark.parametrize(
+    ("expression", "rule"),
+    [
+        (
+            '( ${age}>=18 ) and (selected( ${needs} , "food" ))',
+            ("all", ("age", "at_least", "18"), ("needs", "is", "food")),
+        ),
+        (
+            "selected(${works}, 'no') or not( selected(${needs}, 'rent') )",
+            ("any", ("works", "is", "no"), ("needs", "is_not", "rent")),
+        ),
+        (". > 0 and . <= 120", ("all", (".", "more", "0"), (".", "at_most", "120"))),
+        ("${since} <= today()", ("all", ("since", "at_most", "today()"))),
+        ("${town} = 'a and b'", ("all", ("town", "is", "a and b"))),
+    ],
+)
+def test_what_others_write_is_read_as_comparisons(expression, rule):
+    joined, *conditions = rule
+
+    found = rule_in(expression, ASKED)
+
+    assert found == Rule(joined, tuple(Condition(*one) for one in conditions))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "${age} > 15 and ${age} < 60 or ${works} = 'yes'",
+        "${age} > 15 and (${works} = 'yes' or ${works} = 'no')",
+        "${needs} = 'food'",
+        "${works} = 'maybe'",
+        "${age} = '18'",
+        "${unknown} = 1",
+        "${age} > ${total}",
+        "(${age} > 15",
+        "${age} > 15 and",
+        "not(${age} > 15)",
+        "once(${age} > 15)",
+        " and ".join(["${age} > 1"] * 9),
+        "",
+    ],
+)
+def test_what_comparisons_cannot_say_stays_an_expression(expression):
+    found = rule_in(expression, ASKED)
+
+    assert found is None
 
 
 def test_what_the_builder_does_not_know_is_kept_as_it_is():

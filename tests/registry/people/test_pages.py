@@ -175,7 +175,7 @@ def test_a_persons_page_asks_a_fixed_number_of_times(
     contribute("person_timeline")  # the apps above test their own
     at(arta).get(reverse("people:person", args=[besim.id]))
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(32):
         at(arta).get(reverse("people:person", args=[besim.id]))
 
 

@@ -12,6 +12,7 @@ from tests.registry.referrals.conftest import MARK, MONDAY
 from waystation.foundation.access import actions as access
 from waystation.foundation.messaging.models import Reminder
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
+from waystation.registry.people import actions as files
 from waystation.registry.people.models import Person
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.models import Referral
@@ -182,3 +183,40 @@ def test_a_partner_reads_the_direction_from_its_own_side_and_only_states_it_can_
     assert choices("direction") == ["Sent to you", "Sent by you"]
     assert not {"Draft", "Stopped: consent ended"} & set(choices("state"))
     assert "Declined" in choices("state")
+
+
+def test_similar_files_are_shown_before_a_file_is_opened_for_a_referral(
+    client, mission, arta, incoming
+):
+    known = files.record_person(
+        arta, mission.prishtine, given="Луле", family="Марксомебоди", birth_year=1992
+    )
+    page = reverse("referrals:open_file", args=[incoming.id])
+    client.force_login(arta)
+
+    asked = client.get(page)
+    refused = client.post(page, {})
+    taken = client.post(reverse("referrals:attach", args=[incoming.id]), {"number": known.number})
+
+    incoming.refresh_from_db()
+    tree = lxml.html.fromstring(asked.content)
+    assert [one.get("value") for one in tree.xpath("//*[@id='similar']//button")] == [known.number]
+    assert refused.status_code == 422
+    assert "I have looked" in refused.content.decode()
+    assert (taken.status_code, incoming.person_id) == (302, known.id), taken.content.decode()
+    assert Person.objects.filter(office=mission.prishtine, birth_year=1991).count() == 0
+
+
+def test_a_file_is_opened_for_somebody_else_after_looking(client, mission, arta, incoming):
+    known = files.record_person(
+        arta, mission.prishtine, given="Lule", family="Marksomebody", birth_year=1992
+    )
+    client.force_login(arta)
+
+    answer = client.post(
+        reverse("referrals:open_file", args=[incoming.id]), {"somebody_else": "on"}
+    )
+
+    incoming.refresh_from_db()
+    assert answer.status_code == 302
+    assert incoming.person_id not in (None, known.id)

@@ -263,7 +263,7 @@ def test_it_is_on_the_persons_timeline_in_their_export_and_gone_when_erased(
     assert bytes(Recruitment.objects.get(id=abroad.id).note) == b""
 
 
-def test_the_timeline_asks_two_questions_for_any_number_of_recruitments(
+def test_the_timeline_asks_three_questions_for_any_number_of_recruitments(
     mission, arta, besim, recruiter, job, abroad
 ):
     for _ in range(3):
@@ -275,7 +275,7 @@ def test_the_timeline_asks_two_questions_for_any_number_of_recruitments(
     asked = questions_of(lambda: queries.timeline_of(arta, besim.id))
 
     assert [one.when for one in queries.timeline_of(arta, besim.id)].count("next") == 4
-    assert asked == 2
+    assert asked == 3
 
 
 def test_it_follows_a_merge_of_files(mission, arta, besim, worker):

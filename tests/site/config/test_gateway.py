@@ -1,6 +1,7 @@
 """Half-sent, slow and broken-off requests take no thread: the next page comes at once."""
 
 import contextlib
+import errno
 import hashlib
 import http.client
 import os
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from waystation.site.config import up
+from tests.site.config import echo
+from waystation.site.config import gateway, up
 
 ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.sqlite_only  # it asks no database
@@ -211,6 +213,44 @@ def test_a_body_declared_too_large_is_refused_before_it_is_sent(port):
     assert b"POST /upload 0 " in answer
 
 
+@pytest.mark.parametrize("size", [0, 128, gateway.FILE_IN_MEMORY, gateway.FILE_IN_MEMORY + 64])
+def test_a_long_answer_arrives_whole_whether_it_fits_in_memory_or_not(port, size):
+    status, text, _ = page(port, path=f"/long?{size}")
+
+    assert (status, len(text)) == (200, size)
+    assert text == echo.LINE.decode() * (size // len(echo.LINE))
+
+
+def test_readers_that_stop_in_the_middle_of_long_answers_hold_no_thread(port):
+    with ExitStack() as stack:
+        for _ in range(6):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            client.sendall(b"GET /long?40000000 HTTP/1.1\r\nHost: l\r\n\r\n")
+            client.recv(1000)
+
+        status, _, seconds = page(port)
+
+    assert (status, seconds <= 1) == (200, True)
+
+
+def test_of_an_answer_that_no_longer_fits_on_the_disk_nothing_is_sent(monkeypatch):
+    class Full:
+        def writelines(self, pieces):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        def close(self):
+            self.closed = True
+
+    disk = Full()
+    monkeypatch.setattr(gateway.tempfile, "TemporaryFile", lambda: disk)
+    long = (echo.LINE * 1000 for _ in range(gateway.FILE_IN_MEMORY // len(echo.LINE) // 1000 + 2))
+
+    with pytest.raises(gateway.NotTaken, match="disk of the server is full") as refused:
+        gateway.whole(long)
+
+    assert (refused.value.status, disk.closed) == (503, True)
+
+
 def test_a_worker_that_dies_is_replaced(port):
     commands = subprocess.run(
         ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
@@ -232,7 +272,7 @@ PAGES = """
 import sys, threading
 from waystation.site.config import asgi
 for thread in threading.enumerate():
-    if thread.name == "pages":
+    if thread.name == "settling":
         thread.join()
 print("waystation.registry.collection.views.openrosa" in sys.modules)
 """

@@ -63,7 +63,7 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> str:
             writer.writerow([safe(cell) for cell in row])
             continue
         if line.count(",") >= len(row):
-            line = ",".join([f'"{cell}"' if "," in cell else cell for cell in row])
+            line = ",".join([cell if "," not in cell else f'"{cell}"' for cell in row])
         out.write(f"{line}\r\n")
     return out.getvalue()
 

@@ -16,12 +16,13 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words, onto_form
 from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition, Workflow
 
 from .base import Page, Permitted
-from .forms import FieldsForm, chosen_values
+from .forms import FieldsForm, KeyedForm, chosen_values
 from .sent_once import SentOnce
 
 if TYPE_CHECKING:
@@ -33,7 +34,22 @@ ELSEWHERE = {403, 404}
 """HTTP statuses of refusals that are not about the form; RefusalPages shows them."""
 
 
-class ActionForm(FormPart, Page):
+class Acting(Permitted):
+    """A view that calls ``action(user, *subjects, **values)``, or does more in its own ``act``.
+
+    ``subject`` names the part of the URL that is the action's subject, "" for none.
+    """
+
+    action: Any = None
+    subject = ""
+
+    @property
+    def subjects(self) -> tuple[Any, ...]:
+        """Return the subjects of the action, from the URL."""
+        return (self.kwargs[self.subject],) if self.subject else ()
+
+
+class ActionForm(FormPart, Acting, Page):
     """A page with one form. GET shows it; POST calls ``act`` and redirects, or shows the errors.
 
     The form is that of the ``table``, or of another ``form_class``. A refusal is shown beside its
@@ -48,18 +64,31 @@ class ActionForm(FormPart, Page):
     paragraph = ""
     working_rule = ""
 
+    def get_values(self, form: Any) -> Mapping[str, Any]:
+        """Return the named arguments of the ``action``."""
+        values: Mapping[str, Any] = form.values
+        return values
+
     def act(self, form: Any) -> Any:
         """Perform the page's action with the form's values. Raises Refusal."""
-        raise NotImplementedError
+        return self.action(self.user, *self.subjects, **self.get_values(form))
 
     def get_success_url(self) -> str:
         return Page.get_success_url(self)
+
+    def get_offers(self) -> Mapping[str, Any]:
+        """Return the choices of fields whose list is not declared, by field."""
+        return {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = {"initial": self.get_initial()}
         if self.request.method == "POST":
             kwargs |= {"data": self.request.POST, "files": self.request.FILES}
-        return kwargs if self.table is None else kwargs | {"table": self.table}
+        if self.table is not None:
+            kwargs["table"] = self.table
+        if offers := self.get_offers():
+            kwargs["offers"] = offers
+        return kwargs
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
@@ -103,6 +132,15 @@ class ActionForm(FormPart, Page):
         }
 
 
+class NewForm(ActionForm):
+    """A page that makes a record: the action takes the values, and the form's key as ``id``."""
+
+    form_class = KeyedForm
+
+    def get_values(self, form: Any) -> Mapping[str, Any]:
+        return {"id": form.cleaned_data["key"], **form.values}
+
+
 class EditForm(ActionForm):
     """A page that edits a record which several people may edit at the same time.
 
@@ -115,11 +153,11 @@ class EditForm(ActionForm):
 
     def before(self) -> dict[str, Any]:
         """Return the record's current values."""
-        raise NotImplementedError
+        return values_of(self.record, self.get_table())
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         """Call the action. Raises Conflict and other refusals."""
-        raise NotImplementedError
+        return self.action(self.user, *self.subjects, seen, proposed)
 
     def get_table(self) -> FieldTable:
         return self.table
@@ -163,14 +201,18 @@ class EditForm(ActionForm):
         return {"seen": sent or write_seen(self.now)} | context
 
 
-class ActionButton(Permitted):
+class ActionButton(Acting):
     """POST only: do one thing and redirect. A refusal is shown as a message on the next page."""
 
     http_method_names = ["post"]
     done = ""
 
+    def get_values(self) -> dict[str, Any]:
+        """Return the named arguments of the ``action``, from the request."""
+        return {}
+
     def act(self) -> Any:
-        raise NotImplementedError
+        return self.action(self.user, *self.subjects, **self.get_values())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -204,9 +246,9 @@ class TransitionForm(ActionForm):
 
     def check_permission(self) -> None:
         self.transition = self.get_transition()
-        self.permissions = (self.transition.permission,)
+        self.permissions = self.transition.permissions
         if self.workflow.of_organisation:
-            access.require(self.user, self.transition.permission)
+            access.require_any(self.user, *self.permissions)
         else:
             super().check_permission()
 

@@ -63,8 +63,7 @@ class Permitted(AccessMixin, View):
     def check_permission(self) -> None:
         """Raise NotAllowed if the user has none of the permissions in the record's office."""
         office = getattr(self.record, "office_id", None)
-        if not any(access.may(self.user, one, office) for one in self.permissions):
-            access.require(self.user, self.permissions[0], office)
+        access.require_any(self.user, *self.permissions, office_id=office)
 
 
 def may_open(user: access.AnyUser, address: str) -> bool:

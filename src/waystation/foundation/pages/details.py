@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from waystation.foundation.access import presenting
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.workflow.transitions import Transition, Workflow
 
 from .base import Page
@@ -32,7 +33,7 @@ class DetailPage(Page):
     history_shown = 20
 
     def values(self) -> Mapping[str, Any]:
-        raise NotImplementedError
+        return readable_values_of(self.record, self.table)
 
     def get_links(self) -> list[dict[str, str]]:
         """Return the next actions: dicts with "url", "label" and "primary"."""

@@ -108,21 +108,34 @@ def _typed_field(field: Field, common: dict[str, Any]) -> forms.Field:
 class FieldsForm(forms.Form):
     """The form of a field table. Subclasses set ``table``, or it is passed in.
 
-    ``rare`` fields are collapsed until one of them is used.
+    ``rare`` fields are collapsed until one of them is used. ``offers`` are the choices that the
+    page gives, by field; those of a field of the kind "key" are records.
     """
 
     table: FieldTable
 
-    def __init__(self, *args: Any, table: FieldTable | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        table: FieldTable | None = None,
+        offers: Mapping[str, Any] = NO_OFFERS,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.table = table or self.table
         for field in self.table:
+            if field.kind == "key" and field.name in offers:
+                label, choices = gettext(field.label), offers[field.name]
+                self.fields[field.name] = record_field(label, choices, asked=field.asked)
+                continue
             self.fields[field.name] = form_field(field)
+            if field.name in offers:
+                offer(self, field.name, [("", "–"), *offers[field.name]])
 
     @property
     def values(self) -> dict[str, Any]:
         """Return the entered values of the table's fields, by name."""
-        return {name: self.cleaned_data.get(name) for name in self.table.names}
+        return {one.name: one.from_form(self.cleaned_data.get(one.name)) for one in self.table}
 
     def common_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if not self._is_rare(name)]
@@ -155,16 +168,6 @@ class KeyedForm(FieldsForm):
     """The form of a new record."""
 
     key = KeyField()
-
-
-class OfferingForm(KeyedForm):
-    """The form of a new record whose page gives the choices: ``offers``, by field."""
-
-    def __init__(self, *args: Any, offers: Mapping[str, Any] = NO_OFFERS, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in offers.items():
-            if name in self.fields:
-                offer(self, name, [("", "–"), *choices])
 
 
 class OfficeForm(KeyedForm):

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
@@ -27,7 +28,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import decimal_in, key_in
 
 from .attributes import attributes_of
-from .base import Page
+from .base import Page, url_of
 from .columns import Column as Column
 from .columns import Row as Row
 from .columns import cells_of as cells_of
@@ -50,7 +51,8 @@ class ListPage(Page):
     sort, columns) applies to the page, its saved views and its export. ``about_persons`` is False
     where no row is about a person, although its table has a column for one: for example who
     recorded it. A search finds the rows that have every word in some column of ``search``, or every
-    number in one of ``search_numbers``.
+    number in one of ``search_numbers``. A row opens at ``row_address``; who holds
+    ``add_permission`` adds a record at ``add_address`` (URL names).
     """
 
     template_name = "pages/list.html"
@@ -64,7 +66,8 @@ class ListPage(Page):
     extra_values: Sequence[str] = ()
     empty_title = "Nothing here yet"
     empty_text = ""
-    add_label = ""
+    row_address = ""
+    add_label = add_address = add_permission = ""
     page_size = PAGE_SIZE
     about_persons = True
 
@@ -82,11 +85,13 @@ class ListPage(Page):
 
     def get_row_url(self, row: Row) -> str:
         """Return the URL of a row, "" for none."""
-        return ""
+        return url_of(self.row_address, row["id"]) if self.row_address else ""
 
     def get_add_url(self) -> str:
         """Return the URL for adding a record, "" if this user may not."""
-        return ""
+        office = getattr(self.record, "office_id", None)
+        may = self.add_address and access.may(self.user, self.add_permission, office)
+        return reverse(self.add_address) if may else ""
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Add values to a page's rows that are not in their table, for example names of people."""

@@ -29,6 +29,7 @@ from waystation.foundation.shared.refusals import (
     max_length,
     reason,
 )
+from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 
 from . import codes, plain
@@ -136,6 +137,10 @@ class Field:
         """Parse a value from text, as programs, phones and files send it. Raises Refusal."""
         return plain.READERS[self.kind](value, self.name)
 
+    def from_form(self, value: Any) -> Any:
+        """Return the value that a form has parsed; a field of another type overrides it."""
+        return value
+
     def refusals(self, value: Any) -> Iterator[Refusal | None]:
         """Yield why a value is invalid: missing, not in the list, or too long."""
         if blank(value):
@@ -162,6 +167,17 @@ class Field:
     @property
     def _chosen(self) -> bool:
         return bool(self.code_list or self.choices)
+
+
+class RecordField(Field):
+    """A choice of one record, offered by the page, with its key as value; the action judges it."""
+
+    def from_form(self, value: Any) -> Any:
+        return self.read(value)
+
+    def read(self, value: Any) -> Any:
+        """Return the key, None for anything else."""
+        return key_in(value)
 
 
 _DECLARED: dict[tuple[str, str], Field] = {}
@@ -265,8 +281,13 @@ class FieldTable:
         return [one for field in self for one in field.refusals(values.get(field.name))]
 
     def refuse(self, values: Mapping[str, Any], *more: Refusal | None) -> None:
-        """Raise all that is wrong with the values, together with ``more`` refusals."""
-        refuse([*self.refusals(values), *more])
+        """Raise all that is wrong with the values, together with ``more`` refusals.
+
+        The sentence of a rule about a field goes before the table's own.
+        """
+        said = {one.field for one in more if one is not None and one.field}
+        own = self.refusals(values)
+        refuse([*(one for one in own if one and one.field not in said), *more])
 
     def answers(self, values: Mapping[str, Any]) -> list[tuple[Field, str]]:
         """Return the answered fields, with their answers in the reader's language."""

@@ -24,10 +24,12 @@ def log(user: User | None, verb: str, row: OfficeRecord, /, **detail: Any) -> No
     )
 
 
-def add(user: User | None, verb: str, row: R, /, **detail: Any) -> R:
-    """Insert a new record (``Model.begin``) and log it."""
+def add(
+    user: User | None, verb: str, row: R, /, about: OfficeRecord | None = None, **detail: Any
+) -> R:
+    """Insert a new record (``Model.begin``) and log it: as its own, or as one ``about`` another."""
     row.save(force_insert=True)
-    log(user, verb, row, **detail)
+    log(user, verb, about or row, **detail)
     return row
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import Max, QuerySet
+
 from .fields import FieldTable
 from .sealed import read_sealed, readable_text, write_sealed
 
@@ -26,6 +28,11 @@ def readable_values_of(record: Any, table: FieldTable) -> dict[str, Any]:
         name: readable_text(record, name) if table[name].sealed else getattr(record, name)
         for name in table.names
     }
+
+
+def next_number(rows: QuerySet[Any], name: str = "number") -> int:
+    """Return the number that follows the highest one of the rows; 1 if there are none."""
+    return int(rows.aggregate(last=Max(name))["last"] or 0) + 1
 
 
 def strip_texts(values: Mapping[str, Any]) -> dict[str, Any]:

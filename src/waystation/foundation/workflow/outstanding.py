@@ -24,7 +24,8 @@ class Outstanding:
     """One outstanding item: its title, since or until when, and its URL.
 
     ``title`` is in the reader's language. ``kind`` identifies it for code ("referrals.unanswered").
-    ``paragraph`` is the one that requires it.
+    ``paragraph`` is the one that requires it. ``mail_title`` replaces a title that names a person
+    in e-mail, which is not encrypted.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Outstanding:
     since: datetime | None = None
     record: UUID | None = None
     paragraph: str = ""
+    mail_title: str = ""
 
     def urgency(self, today: date) -> Urgency:
         """Return whether it is late, due within a week, or open."""

@@ -31,7 +31,7 @@ from waystation.foundation.shared.words import N_
 Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
 Condition = Callable[[Any], Refusal | None]
 Who = Callable[[Any, Any], Refusal | None]
-Change = Callable[[Any, Any, Mapping[str, Any]], None]
+Change = Callable[[Any, Any, Mapping[str, Any]], Mapping[str, Any] | None]
 NOTHING_ASKED = FieldTable("")
 
 
@@ -51,9 +51,11 @@ class Transition:
     ``condition`` takes the record and returns a refusal: where it does, the transition is not
     offered either. ``who`` takes the record and the user, for what another person has to decide or
     only the author may do. ``rule`` takes the record and the values and returns a refusal;
-    ``change`` sets further fields before the record is saved. ``button`` and ``lead`` are shown
-    before, ``done`` after the transition (English sources). ``paragraph`` names the text on which
-    the transition is based.
+    ``change`` sets further fields before the record is saved, and may return details for the audit
+    log. ``button`` and ``lead`` are shown before, ``done`` after the transition (English sources).
+    ``paragraph`` names the text on which the transition is based. ``also`` names other permissions,
+    each of which is enough. ``wrong_state`` takes the record's state and returns the refusal in a
+    state that is no source, where the general sentence does not say what to do.
     """
 
     name: str
@@ -70,6 +72,13 @@ class Transition:
     rule: Rule | None = None
     change: Change | None = None
     paragraph: str = ""
+    also: tuple[str, ...] = ()
+    wrong_state: Callable[[str], Refusal | None] | None = None
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """Return the permissions of which one is enough."""
+        return (self.permission, *self.also)
 
 
 def step_of_system(
@@ -126,13 +135,12 @@ class Workflow:
 
     def available(self, user: access.AnyUser, record: Any) -> list[Transition]:
         """Return the transitions that this user may take with this record now."""
-        state = getattr(record, self.field)
+        state, office = getattr(record, self.field), self.office_of(record)
         return [
             one
             for one in self.transitions.values()
             if state in one.source
-            and one.permission
-            and access.may(user, one.permission, self.office_of(record))
+            and any(access.may(user, permission, office) for permission in one.permissions)
             and not (one.condition and one.condition(record))
             and not (one.who and one.who(record, user))
         ]
@@ -154,7 +162,7 @@ class Workflow:
         record = visible.select_for_update(of=("self",)).filter(pk=key).first()
         if record is None:
             raise NotSeen(N_("There is no such record in your offices."), code="not_seen")
-        me = access.require(user, step.permission, self.office_of(record))
+        me = access.require_any(user, *step.permissions, office_id=self.office_of(record))
         return self.take(record, name, me, **values)
 
     def take(
@@ -164,12 +172,13 @@ class Workflow:
         by: User | None = None,
         *,
         detail: Mapping[str, Any] | None = None,
+        change: Change | None = None,
         **values: Any,
     ) -> Any:
         """Take a transition with a locked record; the caller has checked the permission.
 
-        Without ``by``, a guest or the system takes it; ``detail`` goes into the audit log. Raises
-        Refusal.
+        Without ``by``, a guest or the system takes it; ``detail`` goes into the audit log.
+        ``change`` is the action's own, after that of the table. Raises Refusal.
         """
         step = self.transitions[name]
         state = getattr(record, self.field)
@@ -177,13 +186,14 @@ class Workflow:
         if state == step.target and state not in step.source:
             refuse([self._refusal_of_lost_answers(step, record, by, answers)])
             return record
-        refuse([self._refusal_of_state(step, state), *step.asks.refusals(answers)])
+        refuse([self.refusal_of_state(record, name), *step.asks.refusals(answers)])
         refuse([step.condition(record) if step.condition else None])
         refuse([step.who(record, by) if step.who and by else None])
         refuse([step.rule(record, answers) if step.rule else None])
         setattr(record, self.field, step.target)
-        if step.change is not None:
-            step.change(record, by, answers)
+        told = dict(detail or {})
+        for one in (step.change, change):
+            told |= (one(record, by, answers) if one is not None else None) or {}
         record.touch()
         record.save()
         audit.log(
@@ -194,9 +204,22 @@ class Workflow:
             organisation_id=None if by else record.organisation_id,
             office_id=record.office_id,
             to=step.target,
-            **(detail or {}),
+            **told,
         )
         return record
+
+    def refusal_of_state(self, record: Any, name: str) -> Refusal | None:
+        """Say why the transition ``name`` is not possible in the record's state."""
+        step, state = self.transitions[name], getattr(record, self.field)
+        if state in step.source:
+            return None
+        if step.wrong_state is not None:
+            return step.wrong_state(state)
+        return Refusal(
+            N_("This is not possible now: its state is “{state}”."),
+            code="wrong_state",
+            state=self.states[state].name,
+        )
 
     def _refusal_of_lost_answers(
         self, step: Transition, record: Any, by: User | None, answers: Mapping[str, Any]
@@ -211,13 +234,4 @@ class Workflow:
                 "Look at the record before you go on."
             ),
             code="done_by_another",
-        )
-
-    def _refusal_of_state(self, step: Transition, state: str) -> Refusal | None:
-        if state in step.source:
-            return None
-        return Refusal(
-            N_("This is not possible now: its state is “{state}”."),
-            code="wrong_state",
-            state=self.states[state].name,
         )

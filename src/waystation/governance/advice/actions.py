@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +18,8 @@ from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import log, save
-from waystation.foundation.records.values import strip_texts, values_of
-from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
+from waystation.foundation.records.values import strip_texts, tidy_values, values_of
+from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice import rules
@@ -30,27 +29,22 @@ from waystation.governance.advice.models import (
     Evidence,
     FollowUp,
     Recommendation,
-    Signature,
 )
 from waystation.governance.advice.queries import evidence as sources
 from waystation.governance.advice.queries import recommendations as queries
-from waystation.governance.advice.transitions import ADVICE, add_event, refusal_to_move
+from waystation.governance.advice.transitions import ADVICE, add_event, refusal_of_answer
 from waystation.governance.meetings.queries import Action, ActionEvent
-from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import Network, people
 
 
 def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.strip() if isinstance(value, str) else sorted(set(value))
-        for name, value in RECOMMENDATION.complete(values).items()
-        if name in values
-    }
+    names = [name for name in RECOMMENDATION.names if name in values]
+    return tidy_values(RECOMMENDATION.only(*names), values)
 
 
 def _judge(values: Mapping[str, Any]) -> None:
     draft = rules.refusals_of_draft(values["text"], values["addressee"], values["to_whom"])
-    judge(RECOMMENDATION, values, *draft)
+    RECOMMENDATION.refuse(values, *draft)
 
 
 @transaction.atomic
@@ -65,7 +59,7 @@ def draft_recommendation(
     """
     network = queries.network_for_advice(user)
     me = access.require(user, "advice.draft", network.office_id)
-    given = _tidy(RECOMMENDATION.complete(values))
+    given = tidy_values(RECOMMENDATION, values)
     there = recorded_before(Recommendation, id)
     if there is not None:
         return require_same(there, RECOMMENDATION, {**given, "office_id": network.office_id})
@@ -155,67 +149,15 @@ def drop_evidence(user: AnyUser, key: UUID, evidence: UUID) -> None:
     log(me, "advice.drop_evidence", file.row)
 
 
-def _sign(row: Any, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    today = today_in()
-    seats = sorted(people.seats_of(me, today))
-    signed = row.signatures.filter(user=me).exists()
-    refuse([rules.refusal_to_endorse(bool(seats), row.evidence.count(), signed)])
-    signature = {"user": me, "seat": ", ".join(seats), "day": today}
-    Signature.begin(me, row.office_id, recommendation=row, **signature).save(force_insert=True)
-    if row.state == rules.DRAFT and row.supersedes_id is not None:
-        _set_aside(row, me)
-    return {"seats": seats}
-
-
-def _set_aside(row: Any, me: Any) -> None:
-    """Withdraw the recommendation that this one supersedes, if nobody has answered it."""
-    before = Recommendation.objects.select_for_update().get(id=row.supersedes_id)
-    state = before.events.order_by("-number").values_list("state", flat=True)[0]
-    if refusal_to_move(state, rules.WITHDRAWN) is None:
-        add_event(before, me, rules.WITHDRAWN, note=f"→ {row}")
-        log(me, "advice.withdraw", before, superseded_by=str(row))
-
-
-def _answer(verdict: str, row: Any, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    signatories = set(row.signatures.values_list("user_id", flat=True))
-    if refusal := rules.refusal_of_four_eyes(signatories, me.id):
-        raise NotAllowed(refusal.sentence, code=refusal.code)
-    again = row.state in rules.ANSWERS
-    refuse(_refusals_of_answer(verdict, values, row.submitted_on, again=again))
-    return {"verdict": verdict, "supersedes": again}
-
-
-def _refusals_of_answer(
-    verdict: str, values: Mapping[str, Any], submitted_on: date | None, *, again: bool
-) -> list[Refusal]:
-    """Return what an answer lacks; ``values`` are those of ``fields.ANSWER``."""
-    judged = {name: values[name] for name in ("motivation", "decided_on", "decider", "why")}
-    return rules.refusals_of_answer(
-        verdict, **judged, submitted_on=submitted_on, today=today_in(), supersedes=again
-    )
-
-
-def _withdraw(row: Any, me: Any, values: Mapping[str, Any]) -> None:
-    if row.state != rules.DRAFT or row.created_by_id != me.id:  # one's own draft is one's own
-        people.require_in(me, row, "advice.submit", "advice.endorse")
-    refuse([rules.refusal_to_withdraw(values["reason"])])
-
-
-ACTS: dict[str, Any] = {
-    "endorse": _sign,
-    "withdraw": _withdraw,
-    **{verdict: partial(_answer, verdict) for verdict in rules.ANSWERS},
-}
-
-
+@transaction.atomic
 def take_step(user: AnyUser, key: UUID, step: str, **values: Any) -> Recommendation:
     """Take a step of ``transitions.ADVICE`` with a recommendation.
 
     Raises NotSeen, NotAllowed, Refusal.
     """
-    queries.recommendation_visible_to(user, key)
+    _lock(user, key)  # before its events are read: the latest one is its state
     visible = queries.recommendations_visible_to(user)
-    row: Recommendation = ADVICE.perform(user, visible, key, step, act=ACTS.get(step), **values)
+    row: Recommendation = ADVICE.perform(user, visible, key, step, **values)
     return row
 
 
@@ -248,13 +190,14 @@ def record_answer(user: AnyUser, key: UUID, *, verdict: str, **values: Any) -> A
     recommendation (four eyes), and Refusals for a blank motivation, day or decider.
     """
     file = _lock(user, key)
-    people.require_in(user, file.row, "advice.answer", "advice.record_answer")
+    answers = ("advice.answer", "advice.record_answer")
+    access.require_any(user, *answers, office_id=file.row.office_id)
     given = ANSWER.complete({**values, "verdict": verdict})
     there = file.answer
     if there is not None and queries.answer_in(there) == strip_texts(given):
         return there
     if verdict not in rules.ANSWERS:
-        refuse(_refusals_of_answer(verdict, given, file.submitted_on, again=there is not None))
+        refuse([refusal_of_answer(file, verdict, given)])
     take_step(user, key, verdict, **values)
     return file.row.events.latest("number")
 

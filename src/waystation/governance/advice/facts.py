@@ -11,7 +11,8 @@ from waystation.foundation.shared.facts import Column, FactTable
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice.models import AdviceEvent
 from waystation.governance.advice.rules import ANSWERS
-from waystation.governance.network.facts import fact_table, filter_chosen, offices_of
+from waystation.governance.network.facts import filter_chosen, offices_of
+from waystation.registry.reference.facts import table_of
 
 ANSWER_COLUMNS = (
     Column("recommendation", "key", N_("Recommendation")),
@@ -24,7 +25,7 @@ def read_answers(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
     rows = filter_chosen(
         AdviceEvent.objects.filter(state__in=ANSWERS), organisation, ids, "recommendation"
     ).values_list("recommendation_id", "number", "day", "office_id", "state")
-    return fact_table(
+    return table_of(
         ANSWER_COLUMNS,
         (
             {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.records.fields import Field, FieldTable, RecordField
 from waystation.foundation.shared.words import N_
 from waystation.governance.advice import rules
 
@@ -37,7 +37,7 @@ RECOMMENDATION = FieldTable(
 )
 SUBMISSION = FieldTable(
     KIND,
-    Field("day", "date", N_("Day"), hint=EXAMPLE, required=True),
+    Field("day", "date", N_("Day"), hint=EXAMPLE, asked=True),
     Field("how", "text", N_("How"), most=300),
 )
 ANSWER = FieldTable(
@@ -59,9 +59,9 @@ ANSWER = FieldTable(
             "that is not."
         ),
     ),
-    Field("decided_on", "date", N_("Decided on"), hint=EXAMPLE, required=True),
+    Field("decided_on", "date", N_("Decided on"), hint=EXAMPLE, asked=True),
     Field("decider", "text", N_("Decided by"), hint=N_("The meeting or the officer."),
-          required=True),
+          asked=True),
     Field(
         "document",
         "text",
@@ -71,10 +71,10 @@ ANSWER = FieldTable(
     ),
     Field("why", "long_text", N_("Why this answer supersedes the one before")),
 )  # fmt: skip
-WITHDRAWAL = FieldTable(KIND, Field("reason", "long_text", N_("Reason"), required=True))
+WITHDRAWAL = FieldTable(KIND, Field("reason", "long_text", N_("Reason"), asked=True))
 FOLLOW_UP = FieldTable(
     KIND,
     Field("text", "text", N_("What is to be done"), most=500, required=True),
-    Field("owner", "code", N_("By which member"), required=True),
+    RecordField("owner", "code", N_("By which member"), required=True),
     Field("due_on", "date", N_("Until"), hint=EXAMPLE, required=True),
 )

@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
-from waystation.foundation.pages.forms import OfferingForm
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.governance.advice import rules
 from waystation.governance.advice.fields import RECOMMENDATION
 from waystation.governance.network.http import sdg_targets
 
 
-class Recommendation(OfferingForm):
+class Recommendation(KeyedForm):
     """One sentence, its addressee, the reasons, and the goals it serves."""
 
     table = RECOMMENDATION

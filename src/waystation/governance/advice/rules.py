@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable
 from datetime import date
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.foundation.shared.refusals import is_sentence
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.rules.refusals import (
@@ -50,8 +50,6 @@ EVIDENCE = [
     ("fact", N_("Dated fact")),
 ]
 LONGEST_SENTENCE = 500
-# Working rule "advice_days": the Terms of Reference name no term for the UNKT's answer.
-LONG_DAYS = 60
 
 
 def refusals_of_draft(text: str, addressee: str, to_whom: str) -> list[Refusal]:
@@ -127,8 +125,8 @@ def refusal_to_edit(state: str) -> Refusal | None:
     )
 
 
-def refusal_to_endorse(is_cochair: bool, evidence: int, signed_already: bool) -> Refusal | None:
-    """Return why a user may not sign: co-chairs sign, once, and only with evidence."""
+def refusal_of_signatory(is_cochair: bool, signed_already: bool) -> Refusal | None:
+    """Return why a user may not sign: co-chairs sign, once."""
     return first(
         unless(
             is_cochair,
@@ -136,21 +134,26 @@ def refusal_to_endorse(is_cochair: bool, evidence: int, signed_already: bool) ->
             code="not_a_cochair",
         ),
         unless(not signed_already, N_("You have signed this already."), code="signed_already"),
-        refusal_of_missing(
-            evidence,
-            "evidence",
-            N_(
-                "Name at least one piece of evidence: a figure of a published report, a survey "
-                "finding or a dated fact."
-            ),
+    )
+
+
+def refusal_of_evidence(pieces: int) -> Refusal | None:
+    """Say that advice is signed only with evidence."""
+    return refusal_of_missing(
+        pieces,
+        "evidence",
+        N_(
+            "Name at least one piece of evidence: a figure of a published report, a survey "
+            "finding or a dated fact."
         ),
     )
 
 
 def refusal_of_four_eyes(signatories: Collection[Hashable], answering: Hashable) -> Refusal | None:
     """Say that who signed as co-chair cannot record the UNKT's answer (A-15)."""
-    return unless(
-        answering not in signatories,
+    if answering not in signatories:
+        return None
+    return NotAllowed(
         N_(
             "You signed this recommendation as a co-chair, so another person must record the "
             "UNKT's answer."
@@ -268,8 +271,11 @@ def age_of(state: str, submitted_on: date | None, today: date) -> int | None:
     return max((today - submitted_on).days, 0)
 
 
-def ageing(days: int | None, long: int = LONG_DAYS) -> str:
-    """Return "" (nothing awaited, or fresh), "amber" from ``long`` days on, "red" from twice."""
+def ageing(days: int | None, long: int) -> str:
+    """Return "" (nothing awaited, or fresh), "amber" from ``long`` days on, "red" from twice.
+
+    Working rule "advice_days": the Terms of Reference name no term for the UNKT's answer.
+    """
     if days is None or days < long:
         return ""
     return "red" if days >= 2 * long else "amber"

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.pages.action_pages import EditForm
+from waystation.foundation.pages.action_pages import EditForm, NewForm
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.lists import Column, ListPage
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -64,6 +64,7 @@ class Advice(OfNetwork, ListPage):
         "why."
     )
     add_label = N_("New recommendation")
+    row_address = "advice:recommendation"
     order = ("-year", "-number", "-id")
     search = ("text",)
     extra_values = ("year", "number", "addressee", "to_whom", "submitted_on", "has_evidence")
@@ -106,9 +107,6 @@ class Advice(OfNetwork, ListPage):
             }
         return rows
 
-    def get_row_url(self, row: Row) -> str:
-        return url_of("advice:recommendation", row["id"])
-
     def get_add_url(self) -> str:
         return reverse("advice:advice_new") if self.may("advice.draft") else ""
 
@@ -127,6 +125,7 @@ class OfRecommendation(PagePart):
     """A page of one recommendation."""
 
     file: queries.File
+    subject = "key"
     record_page = "advice:recommendation"
 
     def get_record(self) -> Any:
@@ -186,17 +185,15 @@ class RecommendationPage(OfRecommendation, OfNetwork, Page):
         steps = {one.name for one in ADVICE.available(self.user, self.record)}
         signed = self.user.id in self.file.signatories
         is_draft, answered = self.file.state == rules.DRAFT, self.file.answer is not None
-        own = is_draft and self.record.created_by_id == self.user.id
         return {
             "file": self.may("network.read"),
             "edit": is_draft and self.may("advice.draft"),
-            "sign": "endorse" in steps and not signed,
+            "sign": "endorse" in steps,
             "submit": "submit" in steps,
             "take_up": "take_up" in steps,
-            "answer": rules.FOLLOWED in steps and not signed,
+            "answer": rules.FOLLOWED in steps,
             "answer_again": answered,
-            "withdraw": "withdraw" in steps
-            and (own or self.may("advice.submit", "advice.endorse")),
+            "withdraw": "withdraw" in steps,
             "supersede": not is_draft and self.may("advice.draft"),
             "follow_up": answered and self.may("decision.record"),
             "four_eyes": signed and self.may("advice.answer", "advice.record_answer"),
@@ -210,7 +207,7 @@ def _page_of(one: Any) -> str:
     return reverse("reports:figure", args=[edition, number])
 
 
-class RecommendationNew(NetworkForm):
+class RecommendationNew(NetworkForm, NewForm):
     """Draft a recommendation; with ?after= one that takes the place of another."""
 
     permissions = ("advice.draft",)
@@ -222,6 +219,7 @@ class RecommendationNew(NetworkForm):
     )
     done = N_("The draft is saved. Name the evidence it rests on.")
     result_page = "advice:recommendation"
+    action = staticmethod(actions.draft_recommendation)
 
     def get_record(self) -> Any:
         before = self.request.GET.get("after") or self.request.POST.get("after")
@@ -234,10 +232,8 @@ class RecommendationNew(NetworkForm):
     def get_initial(self) -> dict[str, Any]:
         return values_of(self.record, RECOMMENDATION) if self.record else {}
 
-    def act(self, form: Any) -> Any:
-        before = self.record.id if self.record else None
-        key = form.cleaned_data["key"]
-        return actions.draft_recommendation(self.user, id=key, supersedes=before, **form.values)
+    def get_values(self, form: Any) -> Mapping[str, Any]:
+        return {**super().get_values(form), "supersedes": self.record.id if self.record else None}
 
 
 class RecommendationEdit(OfRecommendation, OfNetwork, EditForm):
@@ -248,12 +244,7 @@ class RecommendationEdit(OfRecommendation, OfNetwork, EditForm):
     form_class = forms.Recommendation
     title = N_("Change the recommendation")
     done = N_("The draft is saved.")
-
-    def before(self) -> dict[str, Any]:
-        return values_of(self.record, RECOMMENDATION)
-
-    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
-        return actions.edit_recommendation(self.user, self.record.id, seen, proposed)
+    action = staticmethod(actions.edit_recommendation)
 
 
 class EvidenceNew(OfRecommendation, NetworkForm):
@@ -316,7 +307,7 @@ class StepButton(OfRecommendation, NetworkButton):
     step = ""
 
     def check_permission(self) -> None:
-        found: Any = ADVICE.transitions[self.step]
+        found = ADVICE.transitions[self.step]
         self.permissions, self.done = found.permissions, found.done
         super().check_permission()
 
@@ -360,16 +351,14 @@ class Answer(OfRecommendation, NetworkForm):
         "answer cannot be changed; a later answer is shown next to it."
     )
     done = N_("The answer is recorded.")
+    action = staticmethod(actions.record_answer)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.table = ANSWER if self.file.answer else ANSWER.without("why")
         return super().get_form_kwargs()
 
-    def act(self, form: Any) -> Any:
-        return actions.record_answer(self.user, self.record.id, **form.values)
 
-
-class FollowUp(OfRecommendation, NetworkForm):
+class FollowUp(OfRecommendation, NetworkForm, NewForm):
     """Add an action that carries an answered recommendation on."""
 
     permissions = ("decision.record",)
@@ -377,11 +366,8 @@ class FollowUp(OfRecommendation, NetworkForm):
     title, button = N_("Add an action"), N_("Add the action")
     lead = N_("Recommendation, documented answer, action: who does what, until when.")
     done = N_("The action is added to the Network's actions.")
+    action = staticmethod(actions.follow_up)
 
     def get_offers(self) -> dict[str, Any]:
         members = people.members_on(self.network, self.today)
         return {"owner": [(str(one.entity_id), str(one.entity)) for one in members]}
-
-    def act(self, form: Any) -> Any:
-        values = {**form.values, "owner": key_in(form.values["owner"])}
-        return actions.follow_up(self.user, self.record.id, id=form.cleaned_data["key"], **values)

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from waystation.foundation.access.contributions import Panel
 from waystation.foundation.access.queries import AnyUser, signed_in
-from waystation.foundation.records.fields import in_short
 
 from . import queries
 from .presenting.profile import quote_fact
@@ -31,7 +30,7 @@ def facts_of_organisation(user: AnyUser, entity: UUID) -> Panel | None:
                     "value": plain(one.value),
                     "unit": one.unit,
                     "source": one.source,
-                    "as_of": one.as_of or (in_short(one.as_of_on) if one.as_of_on else ""),
+                    "as_of": one.valid_for,
                 },
                 language,
             ),

@@ -21,7 +21,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
-from waystation.governance.meetings.fields import ITEM, MEETING, PAPER, REPORT
+from waystation.governance.meetings.fields import ACTION, ITEM, MEETING, PAPER, REPORT
 from waystation.governance.meetings.queries import decisions as decision_queries
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import papers as paper_queries
@@ -31,7 +31,7 @@ from waystation.governance.network.queries.scope import reader_of
 PREFIX = "network"  # the address stays that of the Network
 router = Router(tags=["network"])
 MOST = 200
-ITEM_ASKED, PAPER_ASKED = ITEM.without("key"), PAPER.without("key", "replaces")
+PAPER_ASKED = PAPER.without("replaces")
 
 
 def _page(
@@ -80,13 +80,13 @@ class Why(Schema):
     why: str = ""
 
 
-class ItemIn(FieldsIn, table=ITEM_ASKED):
+class ItemIn(FieldsIn, table=ITEM):
     """A proposed agenda item."""
 
     access_class: str = "network"
 
 
-class ItemOut(FieldsOut, table=ITEM.without("owner", "note", "key")):
+class ItemOut(FieldsOut, table=ITEM.without("owner", "note")):
     id: UUID
     label: str
     owner: str
@@ -128,12 +128,10 @@ class PaperPage(Schema):
     next_after: str
 
 
-class ActionOut(Schema):
+class ActionOut(FieldsOut, table=ACTION.only("text", "due_on")):
     id: UUID
-    text: str
     owner: str
     owner_id: UUID
-    due_on: date
     state: str
     late: bool
     meeting_id: UUID | None
@@ -200,7 +198,7 @@ def list_agenda(request: HttpRequest, meeting_id: UUID) -> Any:
 @router.post("/meetings/{uuid:meeting_id}/items", response={201: ItemOut}, summary="Propose one")
 def propose_item(request: HttpRequest, meeting_id: UUID, item: ItemIn) -> Any:
     """Propose an agenda item."""
-    given = ITEM_ASKED.read(item.dict())
+    given = ITEM.read(item.dict())
     made = actions.agenda.propose_item(request.user, meeting_id, key=key_of(request), **given)
     lines = queries.items_of(reader_of(request.user), meeting_id)
     return Status(201, next(one for one in lines if one.id == made.id))

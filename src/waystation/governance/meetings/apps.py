@@ -28,4 +28,4 @@ class MeetingsConfig(App):
     network_due = ("waystation.governance.meetings.due.ITEMS",)
     network_panels = ("waystation.governance.meetings.panels.PANELS",)
     network_reminders = ("waystation.governance.meetings.queries.reminders.SOURCE",)
-    daily = ("waystation.governance.meetings.tasks.forget_addresses",)
+    daily = ("waystation.governance.meetings.actions.guests.forget_addresses",)

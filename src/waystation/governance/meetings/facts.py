@@ -19,8 +19,9 @@ from waystation.foundation.shared.facts import Column, FactTable
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import Action, Decision, Meeting
 from waystation.governance.meetings.rules.decisions import done_in_time
-from waystation.governance.network.facts import fact_table, filter_chosen, offices_of
+from waystation.governance.network.facts import filter_chosen, offices_of
 from waystation.governance.network.rules.classes import OPEN_CLASSES
+from waystation.registry.reference.facts import table_of
 
 MEETING_COLUMNS = (
     Column("kind", "code", N_("Kind of meeting")),
@@ -37,7 +38,7 @@ def _table(
     columns: Sequence[Column], rows: QuerySet[Any], *names: str, **made: Callable[[Any], Any]
 ) -> pa.Table:
     """Return records as facts: ``made`` makes a column of the values that are read by ``names``."""
-    return fact_table(
+    return table_of(
         columns,
         (
             {

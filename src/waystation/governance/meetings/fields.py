@@ -11,8 +11,6 @@ from waystation.governance.meetings.rules.minutes import LONGEST_BODY
 from waystation.governance.network.rules.classes import CLASSES
 
 LONG = 10_000
-KEY = Field("key", "key", "")
-"""Made by the form: sent twice, it is one record."""
 CLASS = Field(
     "access_class", "code", N_("Class"), choices=CLASSES, required=True, initial="network"
 )
@@ -48,7 +46,6 @@ MEETING = FieldTable(
         hint=N_("For an extended meeting only."),
     ),
 )
-PLAN = FieldTable("meetings.Meeting", *MEETING, KEY)
 NOTICE = FieldTable(
     "meetings.Notice", Field("text", "long_text", N_("A word to the members"), most=LONG)
 )
@@ -109,7 +106,6 @@ ITEM = FieldTable(
     Field("owner", "key", N_("Whose item")),
     CLASS,
     NOTE,
-    KEY,
 )
 DEFERRAL = FieldTable(
     "meetings.AgendaItem", WHY["why"], Field("to", "key", N_("To a later meeting"))
@@ -122,7 +118,6 @@ PAPER = FieldTable(
     replace(CLASS, listed=True, filtered=True),
     Field("replaces", "key", N_("Replaces")),
     Field("names_nobody", "yes_no", N_("This paper contains no data about identifiable people")),
-    KEY,
 )
 
 DECISION = FieldTable(
@@ -145,7 +140,6 @@ DECISION = FieldTable(
         hint=N_("Leave it empty for a decision without a public part."),
         most=LONG,
     ),
-    KEY,
 )
 RESERVATION = FieldTable(
     "meetings.Reservation",
@@ -165,7 +159,6 @@ ACTION = FieldTable(
     ),
     Field("owner", "key", N_("Who does it"), N_("Owner"), required=True),
     Field("due_on", "date", N_("Until"), N_("Due"), hint=A_DAY, required=True, filtered=True),
-    KEY,
 )
 REPORT = FieldTable(
     "meetings.Action",

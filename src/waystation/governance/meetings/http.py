@@ -11,13 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext
 
-from waystation.foundation.pages.forms import FieldsForm
-from waystation.foundation.pages.lists import ListPage, Row
+from waystation.foundation.pages.forms import FieldsForm, KeyedForm
+from waystation.foundation.pages.lists import ListPage
 from waystation.foundation.records.fields import Field
-from waystation.foundation.shared.keys import new_key
 from waystation.governance.network import http
 from waystation.governance.network.queries.scope import Reader, reader_of
 
@@ -59,14 +57,14 @@ def _with_choices(field: Field, choices: Choices) -> forms.Field:
     return made
 
 
-class OfNetwork(http.OfNetwork):
-    """A page of the Network, ``self.reader`` is who reads it, with the classes they hold.
+class NewRecord(RecordsForm, KeyedForm):
+    """The form of a new record."""
 
-    ``subject`` names the part of the address that the action takes, "" for none.
-    """
+
+class OfNetwork(http.OfNetwork):
+    """A page of the Network, ``self.reader`` is who reads it, with the classes they hold."""
 
     reader: Reader
-    subject = ""
 
     def get_record(self) -> Any:
         self.reader = reader_of(self.user)
@@ -75,43 +73,22 @@ class OfNetwork(http.OfNetwork):
     def may(self, *permissions: str) -> bool:
         return any(self.reader.may(one) for one in permissions)
 
-    @property
-    def subjects(self) -> tuple[Any, ...]:
-        """Return the subjects of the action, from the URL."""
-        return (self.kwargs[self.subject],) if self.subject else ()
-
 
 class NetworkList(OfNetwork, ListPage):
-    """A list of the Network's records, which contain no persons; a row opens at ``row_address``."""
+    """A list of the Network's records, which contain no persons."""
 
-    row_address = ""
     about_persons = False
-
-    def get_row_url(self, row: Row) -> str:
-        return reverse(self.row_address, args=[row["id"]])
 
 
 class NetworkForm(OfNetwork, http.NetworkForm):
-    """A form of the Network: ``action(user, *subjects, **values)`` receives its values."""
+    """A form of the Network; the action that makes a record takes its key."""
 
     form_class = RecordsForm
-    action: Any = None
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"key": new_key()}
-
-    def act(self, form: Any) -> Any:
-        return self.action(self.user, *self.subjects, **form.values)
+    def get_values(self, form: Any) -> Mapping[str, Any]:
+        key = {"key": form.cleaned_data["key"]} if "key" in form.fields else {}
+        return {**key, **form.values}
 
 
 class NetworkButton(OfNetwork, http.NetworkButton):
-    """A button of the Network: ``action(user, *subjects, **values)``."""
-
-    action: Any = None
-
-    def get_values(self) -> dict[str, Any]:
-        """Return further arguments of the action, from the request."""
-        return {}
-
-    def act(self) -> Any:
-        return self.action(self.user, *self.subjects, **self.get_values())
+    """A button of the Network."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Max
-
 from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.records.values import next_number
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
@@ -100,8 +99,7 @@ def _accept(item: Any, user: Any, values: Mapping[str, Any]) -> None:
     """Put it last, with the next number in the series of its class."""
     rows = item.meeting.items.filter(state="accepted")
     series = rows.filter(access_class__in=classes.series_of(item.access_class))
-    item.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
-    item.number = (series.aggregate(last=Max("number"))["last"] or 0) + 1
+    item.position, item.number = next_number(rows, "position"), next_number(series)
 
 
 def _defer(item: Any, user: Any, values: Mapping[str, Any]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.records.fields import Field, FieldTable, RecordField
 from waystation.foundation.shared.words import N_
+from waystation.governance.network.rules.seats import WAYS
 
 WHY = Field("why", "text", N_("Why"), reason=True, most=300, required=True)
 MEMBER = FieldTable(
     "network.Member",
-    Field("entity", "code", N_("Entity"), required=True),
+    RecordField("entity", "code", N_("Entity"), required=True),
     Field("opted_in_on", "date", N_("Day of its wish to belong"),
           hint=N_("As in its letter or e-mail."), required=True),
     Field("wish", "text", N_("Letter or e-mail"), most=300),
@@ -18,21 +19,20 @@ MEMBER = FieldTable(
 LEAVING = FieldTable("network.Member", Field("ends_on", "date", N_("Last day"), required=True), WHY)
 SEATS = FieldTable(
     "network.Seat",
-    Field("undc", "code", N_("Office of the UN Development Coordinator"), required=True),
-    Field("iom", "code", N_("IOM"), required=True),
+    RecordField("undc", "code", N_("Office of the UN Development Coordinator"), required=True),
+    RecordField("iom", "code", N_("IOM"), required=True),
 )
 INCUMBENCY = FieldTable(
     "network.Incumbency",
-    Field("account", "code", N_("Who"), required=True),
+    RecordField("account", "code", N_("Who"), required=True),
     Field("starts_on", "date", N_("From"), required=True),
     Field("ends_on", "date", N_("To")),
     Field("acting", "yes_no", N_("Acts for who sits there")),
     Field("title", "text", N_("Title"), most=120),
 )
-WAYS = [("meeting", N_("In a meeting")), ("circulation", N_("By circulation"))]
 TERM = FieldTable(
     "network.Term",
-    Field("entity", "code", N_("Agency"), required=True),
+    RecordField("entity", "code", N_("Agency"), required=True),
     Field("starts_on", "date", N_("First day"),
           hint=N_("The term ends on 31 December of that year."), required=True),
     Field("decided_on", "date", N_("Day of UNKT's decision"), required=True),
@@ -50,7 +50,7 @@ VACATING = FieldTable(
 )
 DECLINING = FieldTable(
     "network.Decline",
-    Field("entity", "code", N_("Agency"), required=True),
+    RecordField("entity", "code", N_("Agency"), required=True),
     Field("declined_on", "date", N_("Day"), required=True),
     Field("document", "text", N_("Letter or e-mail"), most=300, required=True),
 )

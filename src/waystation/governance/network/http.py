@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.utils.translation import gettext
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
 from waystation.foundation.pages.base import PagePart
-from waystation.foundation.pages.forms import OfferingForm
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.network.queries import Network, people
@@ -39,22 +37,10 @@ class OfNetwork(PagePart):
 
 
 class NetworkForm(OfNetwork, ActionForm):
-    """A page with one form that names the paragraph or working rule it is based on.
-
-    With a ``table`` the form is generated from it; ``get_offers`` sets its choices.
-    """
+    """A page with one form that names the paragraph or working rule it is based on."""
 
     template_name = "network/act.html"
-    form_class: Any = OfferingForm
     quote = ""
-
-    def get_offers(self) -> Mapping[str, Any]:
-        """Return the choices of fields whose list is not declared, by field."""
-        return {}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        offers = {"offers": self.get_offers()} if self.table else {}
-        return super().get_form_kwargs() | offers
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"quote": self.quote}
@@ -76,7 +62,7 @@ class StepForm(OfNetwork, TransitionForm):
 
     def check_permission(self) -> None:
         self.transition = self.get_transition()
-        self.permissions = permissions_of(self.transition)
+        self.permissions = self.transition.permissions
         OfNetwork.check_permission(self)
 
     def get_title(self) -> str:
@@ -85,11 +71,6 @@ class StepForm(OfNetwork, TransitionForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         button = {"button": gettext(self.button)} if self.button else {}
         return super().get_context_data(**kwargs) | button
-
-
-def permissions_of(transition: Transition) -> tuple[str, ...]:
-    """Return the permissions of which one is enough to take a step."""
-    return (transition.permission, *getattr(transition, "also", ()))
 
 
 def sdg_targets() -> list[tuple[str, str]]:

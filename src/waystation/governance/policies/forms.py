@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import OfferingForm
+from waystation.foundation.pages.forms import KeyedForm
 
 
-class WithFile(OfferingForm):
+class WithFile(KeyedForm):
     """A form with a file in addition to its fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,7 +25,7 @@ class WithFile(OfferingForm):
         return (file.name, file.read()) if file else ("", b"")
 
 
-class OfOffice(OfferingForm):
+class OfOffice(KeyedForm):
     """A form whose record belongs to an office; with one office there is nothing to ask."""
 
     def __init__(self, offices: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

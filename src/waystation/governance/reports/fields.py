@@ -12,6 +12,7 @@ from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.rules.audiences import AUDIENCES
 
+from .rules.reports import MOST_OF_AUTHOR
 from .rules.templates import TEMPLATES
 
 REPORT = FieldTable(
@@ -30,7 +31,7 @@ REPORT = FieldTable(
         filtered=True,
     ),
     Field("language", "code", N_("Language"), choices=settings.LANGUAGES, required=True),
-    Field("author", "text", N_("Author"), hint=N_("On the cover."), most=120),
+    Field("author", "text", N_("Author"), hint=N_("On the cover."), most=MOST_OF_AUTHOR),
     Field(
         "with_cover",
         "yes_no",

@@ -11,7 +11,7 @@ from waystation.foundation.access.records import Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.results.rules.audiences import AUDIENCES
 
-from .rules.reports import KINDS
+from .rules.reports import KINDS, MOST_OF_AUTHOR
 from .transitions import REPORT_WORKFLOW
 
 
@@ -24,7 +24,7 @@ class Report(OfficeRecord):
     ends_on = models.DateField()
     audience = models.CharField(max_length=12, choices=AUDIENCES)
     language = models.CharField(max_length=12, default="en")
-    author = models.CharField(max_length=120, blank=True)
+    author = models.CharField(max_length=MOST_OF_AUTHOR, blank=True)
     with_cover = models.BooleanField(default=True)
     offices = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=REPORT_WORKFLOW.choices(), default="draft")

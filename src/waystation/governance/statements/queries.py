@@ -49,7 +49,7 @@ def versions_of(row: Statement) -> list[StatementVersion]:
 
 def values_of(row: Statement) -> dict[str, Any]:
     """Return what a statement says now, by field."""
-    return {"title": row.title, "text": versions_of(row)[0].text, "legal": row.legal}
+    return {"title": row.title, "text": version_of(row).text, "legal": row.legal}
 
 
 def version_of(row: Statement) -> StatementVersion:

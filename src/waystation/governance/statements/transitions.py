@@ -24,25 +24,6 @@ def _release(row: Any, user: Any, values: Mapping[str, Any]) -> None:
         row.override = values["reason"].strip()
 
 
-def _releasing(name: str, permission: str) -> Transition:
-    return Transition(
-        name,
-        ("silence",),
-        "released",
-        permission,
-        "statement.release",
-        button=N_("Release"),
-        lead=N_(
-            "Before every entity is cleared only a co-chair may release it, with a reason that "
-            "stays."
-        ),
-        done=N_("Released."),
-        asks=RELEASE,
-        change=_release,
-        paragraph="72",
-    )
-
-
 STATEMENT_WORKFLOW = Workflow(
     "statements.Statement",
     states=(
@@ -81,8 +62,23 @@ STATEMENT_WORKFLOW = Workflow(
             change=_ask,
             paragraph="72",
         ),
-        _releasing("release", "statement.draft"),
-        _releasing("override", "statement.override"),
+        Transition(
+            "release",
+            ("silence",),
+            "released",
+            "statement.draft",
+            "statement.release",
+            button=N_("Release"),
+            lead=N_(
+                "Before every entity is cleared only a co-chair may release it, with a reason that "
+                "stays."
+            ),
+            done=N_("Released."),
+            asks=RELEASE,
+            change=_release,
+            paragraph="72",
+            also=("statement.override",),
+        ),
     ),
 )
 OPEN = ("draft", "silence")

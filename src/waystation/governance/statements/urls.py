@@ -12,13 +12,12 @@ urlpatterns = [
     path("statements/new/", views.StatementNew.as_view(), name="statement_new"),
     path(ONE, views.StatementPage.as_view(), name="statement"),
     path(f"{ONE}change/", views.StatementChange.as_view(), name="statement_change"),
-    path(f"{ONE}ask/", views.StatementStep.as_view(), {"step": "ask"}, name="statement_ask"),
+    path(f"{ONE}ask/", views.StatementStep.as_view(step="ask"), name="statement_ask"),
     path(
         f"{ONE}ask-again/",
-        views.StatementStep.as_view(),
-        {"step": "ask_again"},
-        "statement_ask_again",
+        views.StatementStep.as_view(step="ask_again"),
+        name="statement_ask_again",
     ),
     path(f"{ONE}clear/", views.StatementClear.as_view(), name="statement_clear"),
-    path(f"{ONE}release/", views.StatementStep.as_view(), {"step": "release"}, "statement_release"),
+    path(f"{ONE}release/", views.StatementStep.as_view(step="release"), name="statement_release"),
 ]

@@ -137,12 +137,6 @@ class StatementStep(OfStatement, StepForm):
     template_name = "network/act.html"
     workflow = STATEMENT_WORKFLOW
 
-    def get_transition(self) -> Transition:
-        name = self.kwargs["step"]
-        if name == "release":
-            name = actions.releasing_step(self.user)
-        return STATEMENT_WORKFLOW.transitions[name]
-
     def get_initial(self) -> dict[str, Any]:
         days = working_rules(self.reader.network).number("silence_days")
         return {"until": working_days_after(self.reader.today, days, days_off())}
@@ -188,16 +182,13 @@ class StatementPage(OfStatement, DetailPage):
         return own.get(verb) or super().words_of_verb(verb)
 
     def get_transitions(self) -> list[dict[str, str]]:
-        pages = {"ask": "statement_ask", "ask_again": "statement_ask_again"}
-        found = {
-            pages.get(one.name, "statement_release"): _(one.button)
+        return [
+            {
+                "label": _(one.button),
+                "url": reverse(f"statements:statement_{one.name}", args=[self.record.id]),
+            }
             for one in STATEMENT_WORKFLOW.available(self.user, self.record)
             if one.name != "ask_again" or "not_reached" in self.answers().values()
-        }
-        key = self.record.id
-        return [
-            {"label": label, "url": reverse(f"statements:{page}", args=[key])}
-            for page, label in found.items()
         ]
 
     def get_links(self) -> list[dict[str, Any]]:

@@ -18,7 +18,6 @@ from waystation.foundation.records.saving import add, log, save
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.actions.steps import judge
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.readings import days_off, working_rules
 from waystation.governance.reports import actions as reports
@@ -28,7 +27,7 @@ from waystation.governance.unkt_reports.fields import DEMAND, FREE_SECTION, TASK
 from waystation.governance.unkt_reports.models import ReportSection, ReportTask, UnktReport
 from waystation.governance.unkt_reports.queries import reports as queries
 from waystation.governance.unkt_reports.queries import sections
-from waystation.governance.unkt_reports.transitions import REPORT
+from waystation.governance.unkt_reports.transitions import REPORT, SETTLED
 
 
 @transaction.atomic
@@ -87,7 +86,7 @@ def demand_update(
     day = asked_on or today_in()
     given = {"asked_by": asked_by.strip(), "question": question.strip()}
     refusal = rules.refusal_of_demand(**given, asked_on=day, due_on=due_on)
-    judge(DEMAND, {**given, "due_on": due_on}, refusal)
+    DEMAND.refuse({**given, "due_on": due_on}, refusal)
     rows = UnktReport.objects.filter(office_id=network.office_id, kind="on_demand", year=day.year)
     last = rows.order_by("-part").values_list("part", flat=True).first() or 0
     until = due_on or day
@@ -184,7 +183,7 @@ def write_section(
         merge_edit(there, seen, given)
         given = there.values
     known = {one.key for one in rules.sections_of(row.kind, row.with_update)}
-    judge(WORDS, given, rules.refusal_of_words(known, section, *given.values()))
+    WORDS.refuse(given, rules.refusal_of_words(known, section, *given.values()))
     ReportSection.objects.update_or_create(
         report=row, key=section, defaults={**given, "changed_at": now()}
     )
@@ -195,7 +194,7 @@ def write_section(
 def add_free_section(user: AnyUser, key: UUID, heading: str, text: str) -> None:
     """Add a section of one's own before the approvals and the register (ToR 96: not limited to)."""
     row = _open_draft(user, key)
-    judge(FREE_SECTION, {"heading": heading, "text": text})
+    FREE_SECTION.refuse({"heading": heading, "text": text})
     report = _with_text(row)
     for kind, words in (("heading", heading), ("text", text)):
         block = reports.add_block(user, report.id, kind, {"text": words})
@@ -236,8 +235,7 @@ def give_task(user: AnyUser, key: UUID, task: str, owner: UUID | None, due_on: d
     """Give a task of a report to a colleague, with its day. Raises NotSeen and Refusal."""
     row = _lock_report(user, key, "network_report.draft")
     one = _task_of(row, task)
-    judge(
-        TASK,
+    TASK.refuse(
         {"owner": str(owner or ""), "due_on": due_on},
         rules.refusal_to_give_task(due_on, row.due_on),
     )
@@ -247,86 +245,86 @@ def give_task(user: AnyUser, key: UUID, task: str, owner: UUID | None, due_on: d
     log(access.signed_in(user), "unkt_report.task_give", row, task=task)
 
 
-def _take(user: AnyUser, key: UUID, step: str, **values: Any) -> UnktReport:
-    queries.report_visible_to(user, key)
-    row: UnktReport = REPORT.perform(user, queries.reports_visible_to(user), key, step, **values)
-    return row
+def _lock_for(user: AnyUser, key: UUID, step: str) -> tuple[UnktReport, Any]:
+    """Return a report in a state for this step of ``transitions.REPORT``, locked, and the user.
+
+    Raises NotSeen, NotAllowed, Refusal in another state.
+    """
+    row = _lock_report(user, key, REPORT.transitions[step].permission)
+    refuse([REPORT.refusal_of_state(row, step)])
+    return row, access.signed_in(user)
 
 
+@transaction.atomic
 def send_to_co_chairs(user: AnyUser, key: UUID) -> UnktReport:
     """Send a draft to the co-chairs: from now on it says what it says at this moment.
 
     Raises Refusals: its period has not ended, an empty mandatory section without a reason, the
     note on 1244 missing.
     """
-
-    def keep(row: UnktReport, me: Any, values: Mapping[str, Any]) -> None:
-        report = _with_text(row)
-        refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
-        refuse(queries.refusals_of(row))
-        with translation.override(report.language):
-            keys = [one.key for one in rules.sections_of(row.kind, row.with_update)]
-            row.kept = {"sections": {one: sections.section_content(row, one) for one in keys}}
-        row.round += 1
+    row, me = _lock_for(user, key, "send")
+    report = _with_text(row)
+    refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
+    refuse(queries.refusals_of(row))
+    with translation.override(report.language):
+        keys = [one.key for one in rules.sections_of(row.kind, row.with_update)]
+        row.kept = {"sections": {one: sections.section_content(row, one) for one in keys}}
+    row.round += 1
 
     def fix(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        row.save()  # the hash is of what the database now says
         row.digest = queries.content_hash(row)
-        row.save(update_fields=["digest"])
         _finish(row, "send", me)
         return {"round": row.round, "digest": row.digest}
 
-    return _take(user, key, "send", act=keep, after=fix)
+    REPORT.take(row, "send", me, change=fix)
+    return row
 
 
+@transaction.atomic
 def answer_report(user: AnyUser, key: UUID, approves: bool, reason: str = "") -> UnktReport:
     """Approve a report as a co-chair, or refuse with a reason that stays beside it.
 
     Raises NotAllowed, NotSeen and Refusal. Working rule A-14 says how many approvals suffice.
     """
-
-    def answer(row: UnktReport, me: Any, values: Mapping[str, Any]) -> None:
-        seats = people.seats_of(me, today_in())
-        given = set(row.approvals.filter(round=row.round).values_list("seat", flat=True))
-        refuse([rules.refusal_to_answer(seats, approves, reason, given)])
-        said = {"approves": approves, "reason": reason.strip(), "digest": row.digest, "at": now()}
-        for seat in sorted(seats - given):
-            row.approvals.create(round=row.round, seat=seat, user=me, **said)
-
-    def settle(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        rule = working_rules(queries.network_of(row)).text("report_approval")
-        outcome = queries.outcome_of(row, rule, today_in())
-        if outcome == "approved":
-            row.state = "approved"
-            _finish(row, "approve", me)
-        elif outcome == "refused":
-            row.state, row.kept, row.digest = "drafting", None, ""
-        row.save()
-        return {"approves": approves, "round": row.round, "outcome": outcome}
-
-    return _take(user, key, "answer", act=answer, after=settle)
+    row, me = _lock_for(user, key, "answer")
+    seats = people.seats_of(me, today_in())
+    given = set(row.approvals.filter(round=row.round).values_list("seat", flat=True))
+    refuse([rules.refusal_to_answer(seats, approves, reason, given)])
+    said = {"approves": approves, "reason": reason.strip(), "digest": row.digest, "at": now()}
+    for seat in sorted(seats - given):
+        row.approvals.create(round=row.round, seat=seat, user=me, **said)
+    rule = working_rules(queries.network_of(row)).text("report_approval")
+    outcome = queries.outcome_of(row, rule, today_in())
+    if outcome == "approved":
+        _finish(row, "approve", me)
+    elif outcome == "refused":
+        row.kept, row.digest = None, ""
+    detail = {"approves": approves, "round": row.round, "outcome": outcome}
+    REPORT.take(row, SETTLED.get(outcome, "answer"), me, detail=detail)
+    return row
 
 
+@transaction.atomic
 def call_back(user: AnyUser, key: UUID, reason: str) -> UnktReport:
     """Take a report back from the co-chairs to change it; their answers count no more."""
+    row, me = _lock_for(user, key, "call_back")
+    row.kept, row.digest = None, ""
+    detail = {"round": row.round, "why": reason.strip()[:200]}
+    REPORT.take(row, "call_back", me, reason=reason, detail=detail)
+    return row
 
-    def reopen(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        row.kept, row.digest = None, ""
-        return {"round": row.round, "why": reason.strip()[:200]}
 
-    return _take(user, key, "call_back", reason=reason, act=reopen)
-
-
+@transaction.atomic
 def discard_report(user: AnyUser, key: UUID, reason: str) -> UnktReport:
     """Discard a draft that was begun by mistake; it stays with its reason, and can begin again.
 
     Raises NotSeen, NotAllowed, Refusal for what is past drafting, or UNKT asked for.
     """
-
-    def keep(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        row.note = reason.strip()
-        return {"why": row.note[:200]}
-
-    return _take(user, key, "discard", reason=reason, act=keep)
+    row, me = _lock_for(user, key, "discard")
+    row.note = reason.strip()
+    REPORT.take(row, "discard", me, reason=reason, detail={"why": row.note[:200]})
+    return row
 
 
 @transaction.atomic
@@ -348,6 +346,7 @@ def publish_report(user: AnyUser, key: UUID) -> UnktReport:
     return save(access.signed_in(user), "unkt_report.publish", row, digest=row.edition.digest)
 
 
+@transaction.atomic
 def transmit_report(
     user: AnyUser, key: UUID, *, way: str, on: date | None = None, to: str = "UNKT", note: str = ""
 ) -> UnktReport:
@@ -355,15 +354,14 @@ def transmit_report(
 
     Raises NotAllowed, NotSeen and Refusal.
     """
-    day = on or today_in()
-
-    def record(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        refuse([rules.refusal_to_transmit(row.kind, way, note, row.edition_id is not None)])
-        refuse([rules.refusal_of_transmission_day(day, row.starts_on, today_in())])
-        refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
-        row.way, row.transmitted_on, row.transmitted_by = way, day, me
-        row.transmitted_to, row.note = to.strip() or "UNKT", note.strip()
-        _finish(row, "transmit", me)
-        return {"way": way, "on": day.isoformat()}
-
-    return _take(user, key, "transmit", to=to, note=note, act=record)
+    row, me = _lock_for(user, key, "transmit")
+    day, to = on or today_in(), to.strip() or "UNKT"
+    refuse([rules.refusal_to_transmit(row.kind, way, note, row.edition_id is not None)])
+    refuse([rules.refusal_of_transmission_day(day, row.starts_on, today_in())])
+    refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
+    row.way, row.transmitted_on, row.transmitted_by = way, day, me
+    row.transmitted_to, row.note = to, note.strip()
+    _finish(row, "transmit", me)
+    detail = {"way": way, "on": day.isoformat()}
+    REPORT.take(row, "transmit", me, on=day, to=to, note=note, detail=detail)
+    return row

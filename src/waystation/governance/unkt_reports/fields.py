@@ -7,7 +7,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.unkt_reports import rules
 
 KIND = "unkt_reports.UnktReport"
-REASON = FieldTable(KIND, Field("reason", "long_text", N_("Reason"), reason=True, required=True))
+REASON = FieldTable(KIND, Field("reason", "long_text", N_("Reason"), reason=True, asked=True))
 BEGINNING = FieldTable(
     KIND,
     Field("period", "code", N_("Report"), required=True),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.unkt_reports import rules
 
@@ -90,6 +91,11 @@ class UnktReport(OfficeRecord):
     def __str__(self) -> str:
         return f"{self.kind} {self.year}/{self.part}"
 
+    @property
+    def outline(self) -> tuple[rules.Section, ...]:
+        """Return the sections that it has, in order."""
+        return rules.sections_of(self.kind, self.with_update)
+
 
 class ReportSection(Keyed):
     """The words people wrote into a section, and why a mandatory one is empty."""
@@ -164,9 +170,7 @@ class ReportApproval(Keyed):
             models.CheckConstraint(
                 condition=Q(approves=True) | ~Q(reason=""), name="report_refusal_says_why"
             ),
-            models.CheckConstraint(
-                condition=Q(seat__in=rules.SEATS), name="report_approval_seat_known"
-            ),
+            known("report_approval_seat_known", "seat", rules.SEATS),
         ]
 
     def __str__(self) -> str:

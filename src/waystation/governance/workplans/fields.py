@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -23,6 +24,9 @@ class Numbered(Field):
     @property
     def blank(self) -> Any:
         return [] if self.kind == "codes" else None
+
+    def from_form(self, value: Any) -> Any:
+        return self.read(value)
 
     def read(self, value: Any) -> Any:
         """Return the number or the numbers of an answer. Raises Refusal."""
@@ -141,15 +145,22 @@ PROGRESS = FieldTable(
     _money("spent", N_("Spent in the quarter")),
 )
 
+DECIDED = Field("decision", "key", N_("Decision of a meeting"))
+ADOPTION = FieldTable("workplans.PlanEdition", replace(DECIDED, asked=True))
 REVISION = FieldTable(
     "workplans.PlanEdition",
     Field("reason", "long_text", N_("Reason"), reason=True, required=True),
+    DECIDED,
+    Field("review", "key", N_("Review that asked for it")),
 )
 
 COMMITMENT = FieldTable(
     "workplans.Commitment",
     Field("what", "text", N_("What"), required=True, most=500, listed=True),
     Field("due_on", "date", N_("Until"), required=True, listed=True, filtered=True),
+)
+PROMISE = FieldTable(
+    "workplans.Commitment", Field("entity", "key", N_("Member"), asked=True), *COMMITMENT
 )
 
 REVIEW = FieldTable(

@@ -22,8 +22,9 @@ from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen, Over
 from waystation.foundation.shared.periods import HOME_ZONE, now
-from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.timeline import Entry, latest
 from waystation.foundation.shared.words import N_
+from waystation.registry.people.queries import models_about
 
 from . import rules
 from .fields import BOOKING
@@ -257,22 +258,23 @@ def has_feed(user: access.AnyUser) -> bool:
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return the appointments of a person that this user may see."""
-    rows = bookings_visible_to(user).filter(person_id=person_id).order_by("-starts_at")
+    if Booking not in models_about(person_id):
+        return []
+    rows = bookings_visible_to(user).filter(person_id=person_id)
+    columns = ("id", "office_id", "starts_at", "state")
     moment, places = now(), access.places_of(user)
     return [
         Entry(
-            at=starts_at,
+            at=one.starts_at,
             kind=_("Appointment"),
-            title=BOOKING_WORKFLOW.words(state),
-            place=places[office].name,
-            url=url_of("appointments:booking", key),
+            title=BOOKING_WORKFLOW.words(one.state),
+            place=places[one.office_id].name,
+            url=url_of("appointments:booking", one.id),
             icon="cal",
-            when="next" if state == "booked" and starts_at > moment else "past",
-            record=key,
+            when="next" if one.state == "booked" and one.starts_at > moment else "past",
+            record=one.id,
         )
-        for key, office, starts_at, state in rows.values_list(
-            "id", "office_id", "starts_at", "state"
-        )[:MOST]
+        for one in latest(rows.values_list(*columns, named=True), "starts_at")
     ]
 
 

@@ -161,7 +161,7 @@ QUESTION_PARTS = (
         N_("Ask only if this expression is true"),
         most=10_000,
         rare=True,
-        hint=N_("An expression of XLSForm, for what the comparison above cannot say."),
+        hint=N_("An expression of XLSForm, for what the comparisons cannot say."),
     ),
     Field(
         "constraint",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.analysis.xforms.answers import SENTENCES
 from waystation.analysis.xforms.definition import Definition, Question
+from waystation.analysis.xforms.languages import language_of
 from waystation.analysis.xforms.messages import Note, reason_of
 from waystation.foundation.access.http import in_words
 from waystation.registry.collection import queries
@@ -26,6 +27,12 @@ MOST_OF_A_MESSAGE = 300
 def definition_for_reader(version: FormVersion) -> Definition:
     """Return what a version means, in the reader's language where the form speaks it."""
     return queries.definition_for(version, *reader())
+
+
+def language_for_reader(definition: Definition) -> str:
+    """Return the form's language that is the reader's, "" for none."""
+    code, names = reader()
+    return language_of(definition.languages, code, names) if code else ""
 
 
 def columns_for_reader(form: Form, repeat: str = "") -> tuple[str, list[AnswerColumn], list[str]]:

@@ -21,7 +21,8 @@ urlpatterns = [
     path("new/", forms.FormUpload.as_view(), name="upload"),
     path("built/<uuid:built>/", building.BuiltPage.as_view(), name="built"),
     path("built/<uuid:built>/arrange/", building.BuiltArrange.as_view(), name="built-arrange"),
-    path("built/<uuid:built>/check/", building.BuiltCheck.as_view(), name="built-check"),
+    path("built/<uuid:built>/try/", trying.BuiltTry.as_view(), name="built-try"),
+    path("built/<uuid:built>/publish/", building.BuiltPublish.as_view(), name="built-publish"),
     path("built/<uuid:built>/add/<slug:kind>/", questions.QuestionAdd.as_view(), name="built-add"),
     path(
         "built/<uuid:built>/questions/<int:row>/",

@@ -22,6 +22,7 @@ from waystation.registry.people.rules.identity import (
     Identity,
     Name,
 )
+from waystation.registry.people.rules.likeness import SHOWN_FROM
 
 router = Router(tags=["people"])
 ASKED = PERSON.only("given", "family", "father", *OPEN.names, "note")
@@ -145,7 +146,12 @@ def search_people(request: HttpRequest, q: str, limit: int = 20) -> Any:
 
 @router.post("", response={201: dict[str, Any]}, summary="Open a file")
 def record_person(request: HttpRequest, file: FileIn) -> Any:
-    """Open a file in an office. The header Idempotency-Key (a UUID) makes twice once."""
+    """Open a file in an office. The header Idempotency-Key (a UUID) makes twice once.
+
+    Where files may be of the same person, the answer is 422 with the code ``maybe_known``, and
+    ``similar`` lists them (id, number, name, chance). Take one of them, or send the same again with
+    ``somebody_else``: true.
+    """
     person = actions.record_person(
         request.user,
         file.office,
@@ -155,6 +161,7 @@ def record_person(request: HttpRequest, file: FileIn) -> Any:
         contacts=[Contact(one.kind, one.value) for one in file.contacts],
         identifiers=[Identifier(one.kind, one.value) for one in file.identifiers],
         somebody_else=file.somebody_else,
+        asked_from=SHOWN_FROM,
         **ASKED.read(file.dict()),
     )
     return Status(201, {"id": person.id, "number": person.number})

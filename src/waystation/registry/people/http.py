@@ -14,6 +14,8 @@ from waystation.foundation.pages.base import PagePart
 from waystation.registry.people import queries
 from waystation.registry.reference import queries as reference
 
+from .lines import person_line as person_line
+
 
 class PersonPage(PagePart):
     """A page about one person, to be mixed into a page of the kit.

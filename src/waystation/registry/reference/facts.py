@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,8 +28,9 @@ PERSON = (
 )
 
 
-def table_of(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+def table_of(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Return rows as facts: all declared columns, empty if a row has no value."""
+    rows = list(rows)
     every = (*STANDARD, *columns)
     return pa.table(
         {

@@ -91,7 +91,7 @@ TITLES = {
 @api.exception_handler(Refusal)
 def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     record_refusal(request, refusal)
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = dict(refusal.details)
     if isinstance(refusal, Refusals):
         more["errors"] = [
             {"field": one.field, "code": one.code, "detail": access_http.in_words(one)}

@@ -5,12 +5,12 @@ import threading
 
 from django.conf import settings
 from django.db import connection
-from django.urls import resolve
 
 from waystation.foundation.documents import drawing
 
 from . import env
 from .gateway import Gateway, threads
+from .settling import settle
 from .wsgi import application as django_application
 
 THREADS = int(env.text("THREADS") or threads(os.cpu_count() or 1))
@@ -24,7 +24,5 @@ application = Gateway(
     writers=max(2, THREADS // 2 + (connection.vendor == "postgresql")),
 )
 
-# The pages are 1,600 modules. Without this the first request of a worker waits for them, and on a
-# busy machine the writes behind it are answered with 503.
-threading.Thread(target=resolve, args=["/"], name="pages", daemon=True).start()
+threading.Thread(target=settle, name="settling", daemon=True).start()
 drawing.warm_up()

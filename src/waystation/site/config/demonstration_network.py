@@ -269,8 +269,10 @@ def _plan(told: Year) -> None:
     for number, ((lead, partner), values) in enumerate(ACTIVITIES):
         entities = [(told.entities[lead].id, "lead"), (told.entities[partner].id, "partner")]
         home = priority if number == 0 else care
-        row = workplans.plans.add_activity(sanja, home.id, entities=entities, looked=True, **values)
-        workplans.plans.add_milestone(sanja, row.id, title="First group reached", quarter=2)
+        row = workplans.activities.add_activity(
+            sanja, home.id, entities=entities, looked=True, **values
+        )
+        workplans.progress.add_milestone(sanja, row.id, title="First group reached", quarter=2)
         told.activities.append(row)
     told.advice["plan"] = plan
 
@@ -297,7 +299,7 @@ def _progress(told: Year, quarter: int) -> None:
         zip(told.activities, ("ivo", "aylin", "nora"), strict=True)
     ):
         if quarter in row.quarters:
-            workplans.plans.report_progress(
+            workplans.progress.report_progress(
                 told.people[who], row.id, quarter=quarter,
                 state="under_way" if number or quarter < 3 else "delayed",
                 text="Groups meet as planned." if number or quarter < 3

@@ -10,6 +10,7 @@ writers waiting for the database do not block readers.
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
 import logging
 import sys
@@ -29,7 +30,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes | IO[bytes]]
 
 WAITED = "waystation.waited"  # the seconds that a request waited for its thread
 LONGEST_READ = 60.0  # seconds that a page may wait for a thread
@@ -37,6 +38,9 @@ MEGABYTE = 1024 * 1024
 SAFE = {"GET", "HEAD", "OPTIONS"}
 UNREADABLE = "The body of the request cannot be read. Send it again."
 IN_MEMORY = 64 * 1024  # bytes of a body; a longer one goes to a temporary file
+FILE_IN_MEMORY = 32 * MEGABYTE  # bytes of an answer; a longer one goes to a temporary file
+PIECE = 256 * 1024  # bytes of a temporary file that are sent at once
+FULL = "The disk of the server is full. Try again later."
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ class Gateway:
         except BaseException as problem:
             body.close()
             if isinstance(problem, OSError) and not isinstance(problem, TimeoutError):
-                raise NotTaken(503, "The disk of the server is full. Try again later.") from None
+                raise NotTaken(503, FULL) from None
             raise
         finally:
             self.bodies -= 1
@@ -186,7 +190,11 @@ class Gateway:
                 return
 
     def answer(self, environ: dict[str, Any]) -> Answer:
-        """Return the application's answer: status, headers, body. Runs in a thread."""
+        """Return the application's answer: status, headers, body. Runs in a thread.
+
+        The whole answer is made before any of it is sent: a reader of a long file gets all of it or
+        an error, and a slow one holds no thread and no connection to the database.
+        """
         started: list[Any] = [500, []]
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
@@ -194,16 +202,44 @@ class Gateway:
 
         pieces: Any = self.application(environ, start)
         try:
-            content = b"".join(pieces)
+            content, size = whole(pieces)
         finally:
             if hasattr(pieces, "close"):
                 pieces.close()
         status, headers = started
         names = {name.lower() for name, _ in headers}
         if "content-length" not in names and status >= 200 and status not in {204, 304}:
-            headers = [*headers, ("Content-Length", str(len(content)))]
+            headers = [*headers, ("Content-Length", str(size))]
         encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         return status, encoded, content
+
+
+def whole(pieces: Iterable[bytes]) -> tuple[bytes | IO[bytes], int]:
+    """Return an answer and its size; a long one is a file. Raises NotTaken on a full disk."""
+    held: list[bytes] = []
+    size = 0
+    file: IO[bytes] | None = None
+    try:
+        for piece in pieces:
+            size += len(piece)
+            if file is None and size > FILE_IN_MEMORY:
+                file = tempfile.TemporaryFile()  # noqa: SIM115  closed by who sends it
+                file.writelines(held)
+                held.clear()
+            if file is None:
+                held.append(piece)
+            else:
+                file.write(piece)
+        if file is None:
+            return b"".join(held), size
+        file.seek(0)
+    except BaseException as problem:
+        if file is not None:
+            file.close()
+        if isinstance(problem, OSError) and problem.errno == errno.ENOSPC:
+            raise NotTaken(503, FULL) from None
+        raise
+    return file, size
 
 
 def environ_of(scope: Scope, body: IO[bytes], size: int | None) -> dict[str, Any]:
@@ -249,10 +285,17 @@ async def _send(
     send: Send,
     status: int,
     headers: list[tuple[bytes, bytes]],
-    content: bytes,
+    content: bytes | IO[bytes],
     *,
     close: bool = False,
 ) -> None:
+    if not isinstance(content, bytes):
+        with content:
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            while piece := content.read(PIECE):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        return
     if close:
         headers = [
             (b"content-type", b"text/plain; charset=utf-8"),

@@ -97,7 +97,9 @@ def _letter(rows: Sequence[Any]) -> Letter:
     with override(user.language if user else settings.LANGUAGE_CODE):
         waiting = [one for key, one in _waiting_for(rows[0].recipient_id).items() if key in keys]
         number = len(waiting)
-        lines = [f"– {one.title}\n  {_site()}{one.url}" for one in waiting[:MOST_NAMED]]
+        lines = [
+            f"– {one.mail_title or one.title}\n  {_site()}{one.url}" for one in waiting[:MOST_NAMED]
+        ]
         if number > MOST_NAMED:
             lines.append(_("… and {n} more").format(n=number - MOST_NAMED))
         head = _("New for you in Waystation:")

@@ -24,6 +24,7 @@ from waystation.foundation.access.sessions import SessionStore, digest_of
 from waystation.foundation.access.stamps import ACCESS, stamp_of
 from waystation.foundation.audit import queries as audit
 from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.typed import key_in
 
 from .reach import (
@@ -88,7 +89,10 @@ def memberships_visible_to(user: AnyUser) -> QuerySet[Membership]:
 def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return staff names by key, for pages that show who did something."""
     named = frozenset(key for key in keys if key)
-    return dict(_names_of_users(stamp_of(ACCESS), named)) if named else {}
+    return dict(_names_of_users(_stamp_of(ACCESS), named)) if named else {}
+
+
+_stamp_of = once(stamp_of)  # the parts of a page ask for names one after the other
 
 
 @lru_cache(maxsize=1024)

@@ -22,7 +22,7 @@ from waystation.foundation.access.models import (
 )
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.access.stamps import ACCESS, stamp_of
-from waystation.foundation.shared.errors import NotAllowed
+from waystation.foundation.shared.errors import NotAllowed, NotSeen
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 
@@ -210,6 +210,14 @@ def scoped(rows: QuerySet[M], user: AnyUser, permission: str) -> QuerySet[M]:
     return rows.filter(organisation_id=user.organisation_id, office_id__in=offices)
 
 
+def one_of(rows: QuerySet[M], key: Any, sentence: str, code: str) -> M:
+    """Return the row with a key from those that the user may see. Raises NotSeen."""
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotSeen(sentence, code=code)
+    return found
+
+
 def signed_in(user: AnyUser) -> User:
     """Return the account of a request. Raises NotAllowed if there is none."""
     if isinstance(user, User) and user.is_active:
@@ -217,9 +225,12 @@ def signed_in(user: AnyUser) -> User:
     raise NotAllowed(N_("Sign in first."), code="not_signed_in")
 
 
-def require_any(user: AnyUser, *permissions: str) -> User:
-    """Return the user if they hold one of the permissions, else raise NotAllowed."""
+def require_any(user: AnyUser, *permissions: str, office_id: UUID | None = None) -> User:
+    """Return the user if they hold one of the permissions, in that office if one is given.
+
+    Raises NotAllowed.
+    """
     for permission in permissions:
-        if may(user, permission):
+        if may(user, permission, office_id):
             return signed_in(user)
-    return require(user, permissions[0])
+    return require(user, permissions[0], office_id)

@@ -130,13 +130,8 @@ def _finding(user: AnyUser, key: str) -> Cited:
         "; ".join(shares)[:300],
         f"{found['starts_on']} – {found['ends_on']}"[:60],
         f"{found['study']}, {found['round']}"[:300],
-        _plain(found),
+        {name: value for name, value in found.items() if name != "provenance"},
     )
-
-
-def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was shown of a finding, without how the programs ran."""
-    return {name: value for name, value in found.items() if name != "provenance"}
 
 
 def _fact(user: AnyUser, key: str) -> Cited:
@@ -151,7 +146,7 @@ def _fact(user: AnyUser, key: str) -> Cited:
         str(found["id"]),
         found["label"][:300],
         _fact_text(found)[:300],
-        str(found["as_of"] or found["as_of_on"] or "")[:60],
+        found["valid_for"][:60],
         found["source"][:300],
         content,
     )

@@ -27,7 +27,6 @@ from waystation.governance.advice.models import (
 )
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.people import network_visible_to
-from waystation.governance.network.queries.readings import working_rules
 
 PAGE = 50
 AWAITING = "awaiting"  # what narrows a list to what UNKT has not answered
@@ -89,7 +88,6 @@ class Line:
     submitted_on: date | None
     evidence: int
     age: int | None
-    ageing: str
 
 
 def lines_visible_to(
@@ -101,22 +99,20 @@ def lines_visible_to(
     oldest submission first.
     """
     rows = recommendations_visible_to(user)
-    long = working_rules(network_for_advice(user)).number("advice_days")
     if state == AWAITING:
         rows = rows.filter(state__in=rules.AWAITING).order_by("submitted_on", "year", "number")
-        found = _lines(rows, today, 200, long)
-        return found, ""
+        return _lines(rows, today, 200), ""
     if state in dict(rules.STATES):
         rows = rows.filter(state=state)
     year, number = (number_in(part) for part in (after.partition("_")[::2]))
     if year is not None and number is not None:
         rows = rows.filter(Q(year__lt=year) | Q(year=year, number__lt=number))
-    found = _lines(rows.order_by("-year", "-number"), today, PAGE + 1, long)
+    found = _lines(rows.order_by("-year", "-number"), today, PAGE + 1)
     more = found[PAGE - 1].number.replace("/", "_") if len(found) > PAGE else ""
     return found[:PAGE], more
 
 
-def _lines(rows: QuerySet[Any], today: date, most: int, long: int = rules.LONG_DAYS) -> list[Line]:
+def _lines(rows: QuerySet[Any], today: date, most: int) -> list[Line]:
     plain = ("text", "addressee", "to_whom", "state", "since", "submitted_on")
     found = []
     values = rows.annotate(pieces=Count("evidence")).values(
@@ -125,8 +121,7 @@ def _lines(rows: QuerySet[Any], today: date, most: int, long: int = rules.LONG_D
     for row in values[:most]:
         evidence, number = row.pop("pieces"), f"{row.pop('year')}/{row.pop('number')}"
         age = rules.age_of(row["state"], row["submitted_on"], today)
-        ageing = rules.ageing(age, long)
-        found.append(Line(**row, number=number, evidence=evidence, age=age, ageing=ageing))
+        found.append(Line(**row, number=number, evidence=evidence, age=age))
     return found
 
 
@@ -199,47 +194,6 @@ def follow_ups_of(row: Recommendation) -> list[FollowUp]:
     """Return the actions that carry a recommendation on, the next due first."""
     rows = FollowUp.objects.filter(recommendation=row).select_related("action__owner")
     return list(rows.order_by("action__due_on", "id"))
-
-
-def answers(office_id: UUID, starts_on: date, ends_on: date) -> list[dict[str, Any]]:
-    """Return the answers of a period (end exclusive), and what was still unanswered then.
-
-    For reports (O-12): number, text, addressee, state at the end of the period, when it was
-    submitted and decided, by whom, the motivation, and its age if it was not answered. The caller
-    has checked that the reader may see the Network's advice.
-    """
-    rows = (
-        AdviceEvent.objects.filter(recommendation__office_id=office_id, day__lt=ends_on)
-        .select_related("recommendation")
-        .order_by("recommendation__year", "recommendation__number", "number")
-    )
-    files: dict[UUID, list[AdviceEvent]] = {}
-    for event in rows:
-        files.setdefault(event.recommendation_id, []).append(event)
-    found = []
-    for events in files.values():
-        last = events[-1]
-        submitted = next((one.day for one in events if one.state == rules.SUBMITTED), None)
-        answered = last.state in rules.ANSWERS and last.day >= starts_on
-        if submitted is None or not (answered or last.state in rules.AWAITING):
-            continue
-        row = last.recommendation
-        found.append(
-            {
-                "id": row.id,
-                "number": str(row),
-                "text": row.text,
-                "addressee": row.addressee,
-                "to_whom": row.to_whom,
-                "state": last.state,
-                "submitted_on": submitted,
-                "decided_on": last.decided_on,
-                "decider": last.decider,
-                "motivation": last.motivation,
-                "age": rules.age_of(last.state, submitted, ends_on),
-            }
-        )
-    return found
 
 
 @once

@@ -262,6 +262,7 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(max_length=60, verbose_name='Unit')),
                 ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('count', 'a count'), ('about', 'about'), ('almost', 'almost'), ('over', 'over'), ('at_least', 'at least'), ('under', 'under'), ('up_to', 'up to'), ('estimate', 'an estimate')], max_length=10, verbose_name='The source says')),
                 ('as_of', models.CharField(blank=True, help_text='As the source says: 2022, or undated (2020–21).', max_length=80, verbose_name='Valid for')),
+                ('as_of_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
                 ('as_of_on', models.DateField(blank=True, null=True, verbose_name='Valid for this day')),
                 ('place', models.CharField(blank=True, help_text='Empty for all of Kosovo*; otherwise a municipality or an economy.', max_length=60, verbose_name='Place')),
                 ('source', models.CharField(max_length=300, verbose_name='Source')),
@@ -277,7 +278,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'series', '-id'], name='fact_series')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(models.Q(('as_of', ''), _negated=True), ('as_of_on__isnull', False), _connector='OR')), name='fact_can_be_quoted')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(models.Q(('as_of', ''), _negated=True), ('as_of_on__isnull', False), _connector='OR')), name='fact_can_be_quoted'), models.CheckConstraint(condition=models.Q(('as_of_from__isnull', True), ('as_of_from__lte', models.F('as_of_on')), _connector='OR'), name='fact_period_has_an_end')],
             },
         ),
         migrations.CreateModel(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.documents import numbers
+from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.knowledge import rules
@@ -169,6 +171,7 @@ class DatedFact(OfficeRecord):
         _("Valid for"), max_length=80, blank=True,
         help_text=_("As the source says: 2022, or undated (2020–21)."),
     )  # fmt: skip
+    as_of_from = models.DateField(_("Valid from"), null=True, blank=True)
     as_of_on = models.DateField(_("Valid for this day"), null=True, blank=True)
     place = models.CharField(
         _("Place"), max_length=60, blank=True,
@@ -204,7 +207,23 @@ class DatedFact(OfficeRecord):
                 & (~Q(as_of="") | Q(as_of_on__isnull=False)),
                 name="fact_can_be_quoted",
             ),
+            models.CheckConstraint(
+                condition=Q(as_of_from__isnull=True) | Q(as_of_from__lte=F("as_of_on")),
+                name="fact_period_has_an_end",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.label}: {numbers.in_record(self.value)} {self.unit}"
+
+    @property
+    def valid_for(self) -> str:
+        """Return what the number is valid for: as the source says, or its days."""
+        return valid_for(self.as_of, self.as_of_from, self.as_of_on)
+
+
+def valid_for(as_of: str, first: date | None, last: date | None) -> str:
+    """Return the text of the source, or the period or day in the reader's language."""
+    if as_of or last is None:
+        return as_of
+    return f"{in_short(first)}–{in_short(last)}" if first else in_short(last)

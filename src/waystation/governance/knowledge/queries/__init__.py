@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
@@ -129,8 +128,8 @@ def facts_of_same_series(user: AnyUser, key: UUID) -> list[dict[str, Any]]:
     one = entry_visible_to(user, FACTS, key)
     rows = access.scoped(models.DatedFact.objects.all(), user, READ)
     rows = rows.filter(series=one.series).order_by("-id")  # type: ignore[attr-defined]
-    wanted = ("id", "label", "qualifier", "value", "unit", "as_of", "as_of_on", "source")
-    return [dict(row) for row in rows.values(*wanted)]
+    wanted = ("id", "label", "qualifier", "value", "unit", "valid_for", "source")
+    return [{name: getattr(row, name) for name in wanted} for row in rows]
 
 
 def facts_added(office_id: UUID, start: date, end: date) -> list[list[str]]:
@@ -146,7 +145,7 @@ def facts_added(office_id: UUID, start: date, end: date) -> list[list[str]]:
         [
             row.label,
             f"{gettext(words[row.qualifier])} {numbers.in_record(row.value)} {row.unit}",
-            row.as_of or (date_format(row.as_of_on, "SHORT_DATE_FORMAT") if row.as_of_on else ""),
+            row.valid_for,
             row.source,
         ]
         for row in rows[:200]

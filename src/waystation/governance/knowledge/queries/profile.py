@@ -88,7 +88,7 @@ def _facts(user: AnyUser, keys: set[str]) -> list[dict[str, Any]]:
             "qualifier": one.qualifier,
             "value": plain(one.value),
             "unit": one.unit,
-            "as_of": one.as_of or (one.as_of_on.isoformat() if one.as_of_on else ""),
+            "as_of": one.valid_for,
             "source": one.source,
         }
         for one in rows.order_by("label", "id")

@@ -48,7 +48,7 @@ def entity_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
 def fact_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
     """Return the facts that a newer one may replace, the newest entry first."""
     rows = access.scoped(models.DatedFact.objects.all(), user, READ).order_by("-id")
-    return [(str(one.id), f"{one} ({one.as_of}, {one.source})") for one in rows[:500]]
+    return [(str(one.id), f"{one} ({one.valid_for}, {one.source})") for one in rows[:500]]
 
 
 def finding_choices(user: AnyUser) -> Sequence[tuple[str, str]]:
@@ -176,10 +176,10 @@ FACTS = Register(
     WRITE,
     "label",
     (
-        "series", "label", "qualifier", "value", "unit", "as_of", "as_of_on", "place", "source",
-        "vintage", "method", "document", "entity", "supersedes", "note",
+        "series", "label", "qualifier", "value", "unit", "as_of", "as_of_from", "as_of_on", "place",
+        "source", "vintage", "method", "document", "entity", "supersedes", "note",
     ),
-    ("label", "qualifier", "value", "unit", "as_of", "source"),
+    ("label", "qualifier", "value", "unit", "as_of", "as_of_on", "source"),
     rules.refusal_of_fact,
     filters=("series",),
     choices={

@@ -54,7 +54,9 @@ class Token:
 
 
 def _of_fact(row: models.DatedFact) -> Token:
-    as_of = row.as_of or (str(row.as_of_on.year) if row.as_of_on else "")
+    # A period is named by its days; of a day alone the year is enough in a text.
+    year = str(row.as_of_on.year) if row.as_of_on else ""
+    as_of = row.as_of or (row.valid_for if row.as_of_from else year)
     return Token(
         f"fact:{row.id}", row.label, row.value, row.unit, row.qualifier, as_of, row.source,
         row.vintage, row.series, row.place, fact_year(row),

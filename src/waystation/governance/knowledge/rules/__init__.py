@@ -236,6 +236,13 @@ def refusal_of_fact(values: Mapping[str, Any], today: date) -> Refusal | None:
             field="as_of",
             code="as_of_missing",
         )
+    first = values.get("as_of_from")
+    if first and (day is None or first > day):
+        return Refusal(
+            N_("A period needs a last day, and it cannot end before it begins."),
+            field="as_of_from",
+            code="as_of_backwards",
+        )
     if day and day > today:
         return Refusal(
             N_("A fact cannot have a date in the future. Put a forecast in the note."),

@@ -49,8 +49,7 @@ def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapp
                         f"{format_value(register, 'qualifier', one['qualifier'], offered)} "
                         f"{format_value(register, 'value', one['value'], offered)}",
                         one["unit"],
-                        one["as_of"]
-                        or format_value(register, "as_of_on", one["as_of_on"], offered),
+                        one["valid_for"],
                         one["source"],
                     ],
                 )

@@ -75,9 +75,7 @@ def propose_item(
     reader = reader_of(user, "agenda.propose")
     meeting = lock_meeting(reader, meeting_id)
     values = {"access_class": classes.NETWORK} | values
-    given = check_values(
-        ITEM.without("key"), values, rules.refusal_of_minutes(values.get("minutes"))
-    )
+    given = check_values(ITEM, values, rules.refusal_of_minutes(values.get("minutes")))
     there = recorded_before(AgendaItem, key)
     if there is not None:
         return require_same(there, ITEM, {"meeting_id": meeting.id, "title": given["title"]})
@@ -131,7 +129,7 @@ def defer_item(user: AnyUser, key: UUID, *, why: str, to: UUID | None = None) ->
     later = lock_meeting(reader, to)
     if later.id == item.meeting_id or refusal_to_change(later.state):
         raise Refusal(N_("Choose a later meeting."), field="to", code="not_later")
-    again = {name: getattr(item, name) for name in ITEM.without("key", "owner").names}
+    again = {name: getattr(item, name) for name in ITEM.without("owner").names}
     owner = {"owner_id": item.owner_id, "deferred_from": item}
     record_and_log(reader, "agenda.propose", AgendaItem, meeting=later, **again, **owner)
     return item

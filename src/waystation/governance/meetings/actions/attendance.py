@@ -13,7 +13,6 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.saving import log, save
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.fields import CONTRIBUTION, INVITEE, POLL
@@ -32,7 +31,7 @@ from waystation.governance.meetings.queries import deliveries
 from waystation.governance.meetings.queries import guests as invited
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import meetings as rules
-from waystation.governance.meetings.rules.kinds import POLL_ANSWERS, keys
+from waystation.governance.meetings.rules.kinds import POLL_ANSWERS
 from waystation.governance.network.queries.scope import Reader, not_there, one, reader_of
 from waystation.governance.network.rules import classes
 from waystation.registry.organisations import queries as organisations
@@ -46,6 +45,7 @@ from .frame import (
     lock_meeting,
     members,
     post,
+    put,
     record,
     record_and_log,
     refusal_of_stranger,
@@ -99,11 +99,11 @@ def ask_invitee(
     # An account that was withdrawn is asked again.
     invitee = Invitee.objects.filter(meeting=meeting, user_id=account, user__isnull=False).first()
     if invitee is None:
-        own = new_key()
+        known = {"meeting": meeting, "user_id": account}
+        invitee = Invitee.begin(reader.user, meeting.office_id, **known, **said)
         if account is None:
-            organisation = reader.network.organisation_id
-            said["contact"] = guests.contact(organisation, own, given["name"], given["email"])
-        invitee = record(reader, Invitee, own, meeting=meeting, user_id=account, **said)
+            guests.write_contact(invitee, given["name"], given["email"])
+        invitee.save(force_insert=True)
     else:
         for name, value in said.items():
             setattr(invitee, name, value)
@@ -153,15 +153,11 @@ def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]
                 field="entity",
                 code="not_member",
             )
-        rows = meeting.attendances.all()
-        others = rows.filter(entity__isnull=True, category=category)
-        there = (rows.filter(entity_id=entity) if entity else others).first()
-        row = there or Attendance.begin(
-            reader.user, meeting.office_id, meeting=meeting, entity_id=entity
-        )
-        row.category, row.state, row.people = category, line["state"], line["people"]
-        row.changed_at = now()
-        row.save()
+        known = {"meeting": meeting, "entity_id": entity}
+        if entity is None:
+            known["category"] = category
+        said = {"category": category, "state": line["state"], "people": line["people"]}
+        put(reader, Attendance, known, **said)
     return save(reader.user, "meeting.attendance", meeting, lines=len(came))
 
 
@@ -188,15 +184,11 @@ def answer_poll(user: AnyUser, poll_id: UUID, answers: Mapping[UUID, str]) -> No
         raise Refusal(N_("This poll is closed."), code="poll_closed")
     entity = entity_for(reader)
     options = {row.id: row for row in poll.options.all()}
-    unknown = {*answers} - {*options} or {*answers.values()} - {*keys(POLL_ANSWERS)}
+    unknown = {*answers} - {*options} or {*answers.values()} - dict(POLL_ANSWERS).keys()
     if unknown or not answers:
         raise Refusal(N_("Answer yes, if need be, or no."), field="answer", code="answer")
     for option, answer in answers.items():
-        known = {"option": options[option], "entity": entity}
-        row = PollAnswer.objects.filter(**known).first()
-        row = row or PollAnswer.begin(reader.user, poll.office_id, **known)
-        row.answer, row.changed_at = answer, now()
-        row.save()
+        put(reader, PollAnswer, {"option": options[option], "entity": entity}, answer=answer)
     log(reader.user, "poll.answer", poll)
 
 

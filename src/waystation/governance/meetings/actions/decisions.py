@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import log
+from waystation.foundation.records.values import next_number
 from waystation.foundation.shared.errors import NotAllowed, Refusal, refuse
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -54,7 +54,7 @@ def record_decision(
     reader = reader_of(user, "decision.record")
     meeting = lock_meeting(reader, meeting_id)
     values = {"access_class": classes.NETWORK, "item": item} | values
-    given = check_values(DECISION.without("key"), values)
+    given = check_values(DECISION, values)
     there = recorded_before(Decision, key)
     if there is not None:
         return require_same(there, DECISION, {"meeting_id": meeting.id, "text": given["text"]})
@@ -64,16 +64,12 @@ def record_decision(
     under = one(reader.visible(AgendaItem.objects.filter(meeting=meeting)), item) if item else None
     refuse([classes.refusal_of_looser_class(kind, under.access_class if under else None)])
     series = meeting.decisions.filter(access_class__in=classes.series_of(kind))
-    given |= {"item": under, "number": _next_of(series), "decided_on": queries.day_of(meeting)}
+    given |= {"item": under, "number": next_number(series), "decided_on": queries.day_of(meeting)}
     decision = record_and_log(reader, "decision.record", Decision, key, meeting=meeting, **given)
     for entity, text in (reservations or {}).items():
         if text.strip():
             _reserve(reader, decision, entity, text)
     return decision
-
-
-def _next_of(rows: Any) -> int:
-    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _reserve(reader: Reader, decision: Decision, entity: UUID | None, text: str) -> Reservation:
@@ -109,7 +105,7 @@ def agree_action(
     reader = reader_of(user, "decision.record")
     decision = one(reader.visible(Decision.objects.all()), decision_id)
     stranger = refusal_of_stranger(reader, values.get("owner"), "owner")
-    given = check_values(ACTION.without("key"), values, stranger)
+    given = check_values(ACTION, values, stranger)
     there = recorded_before(Action, key)
     if there is not None:
         return require_same(there, ACTION, {"decision_id": decision.id, "text": given["text"]})
@@ -121,7 +117,7 @@ def agree_action(
         key,
         meeting_id=decision.meeting_id,
         decision=decision,
-        number=_next_of(decision.actions),
+        number=next_number(decision.actions.all()),
         access_class=decision.access_class,
         **given,
     )

@@ -13,6 +13,7 @@ from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.saving import add
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.models import Meeting
 from waystation.governance.meetings.queries import meetings as queries
@@ -48,6 +49,18 @@ def record_and_log(
     """Create a record of the Network, and log it."""
     row = model.begin(reader.user, reader.network.office_id, key, **values)
     return add(reader.user, verb, row)
+
+
+def put(reader: Reader, model: type[R], known: Mapping[str, Any], /, **values: Any) -> R:
+    """Write the one record that has the ``known`` values: a new one, or the one that is there."""
+    office = reader.network.office_id
+    there: Any = model._default_manager.filter(office_id=office, **known).first()
+    row = there or model.begin(reader.user, office, **known)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.changed_at = now()
+    row.save()
+    return row
 
 
 def lock_meeting(reader: Reader, key: UUID) -> Meeting:

@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.records.saving import log
+from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
@@ -31,12 +31,10 @@ from .frame import lock_meeting
 WITHDRAWN = N_("The invitation was withdrawn.")
 
 
-def contact(organisation_id: UUID, key: UUID, name: str, email: str = "") -> bytes:
-    """Return the name and the address of an invitee without an account, sealed."""
-    known = json.dumps({"name": name.strip(), "email": email.strip()})
-    return access.keyring(organisation_id).seal(
-        known.encode(), table="meetings_invitee", column="contact", row=str(key)
-    )
+def write_contact(invitee: Invitee, name: str, email: str = "") -> None:
+    """Seal the name and the address of an invitee without an account; not yet saved."""
+    known = {"name": name.strip(), "email": email.strip()}
+    write_sealed(invitee, "contact", json.dumps(known))
 
 
 @transaction.atomic
@@ -84,7 +82,7 @@ def _forget(row: Invitee) -> bool:
     """Keep the name of an invitee without an account only; return whether there was an address."""
     had = bool(invited.address_of(row))
     if had:
-        row.contact = contact(row.organisation_id, row.id, invited.contact_of(row))
+        write_contact(row, invited.contact_of(row))
     row.touch()
     row.save()
     return had

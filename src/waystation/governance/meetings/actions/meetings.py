@@ -42,6 +42,7 @@ from .frame import (
     lock_meeting,
     post,
     preparing,
+    put,
     record,
     record_and_log,
 )
@@ -245,12 +246,7 @@ def keep_slot(user: AnyUser, year: int, quarter: int, day: date | None, note: st
     )
     given = check_values(SLOT, {"day": day, "note": note})
     refuse([outside if day is not None and clocks.quarter_code(day) != code else None])
-    known: dict[str, Any] = {"year": year, "quarter": quarter}
-    office = reader.network.office_id
-    there = Slot.objects.filter(office_id=office, **known).first()
-    slot = there or Slot.begin(reader.user, office, **known)
-    slot.day, slot.note, slot.changed_at = given["day"], given["note"], now()
-    slot.save()
+    slot = put(reader, Slot, {"year": year, "quarter": quarter}, **given)
     log(reader.user, "calendar.keep", slot)
     return slot
 

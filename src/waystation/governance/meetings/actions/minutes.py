@@ -13,6 +13,7 @@ from waystation.foundation.documents import writing
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.saving import log, save
+from waystation.foundation.shared.digests import digest_of
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import now
 from waystation.governance.meetings.fields import ANSWER, COMMENT, MINUTES
@@ -48,7 +49,7 @@ def _add(
     reader: Reader, meeting: Meeting, before: Minutes | None, state: str, nodes: Nodes, **more: Any
 ) -> Minutes:
     number = before.number + 1 if before else 1
-    content = {"state": state, "nodes": nodes, "digest": rules.digest(nodes), **more}
+    content = {"state": state, "nodes": nodes, "digest": digest_of(nodes), **more}
     row = record(reader, Minutes, meeting=meeting, number=number, **content)
     log(reader.user, f"minutes.{state}", row, number=row.number)
     return row

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.documents.attachments import ending_of
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import log, save
+from waystation.foundation.records.values import next_number
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import now
@@ -50,7 +51,7 @@ def file_paper(
     reader = reader_of(user, "paper.file")
     one(reader.of_network(Meeting.objects.all()), meeting_id)  # a stranger has nothing read
     content = rules.check_paper(file_name, content)
-    given = PAPER.without("key").complete({"access_class": classes.NETWORK} | values)
+    given = PAPER.complete({"access_class": classes.NETWORK} | values)
     with transaction.atomic():
         meeting = lock_meeting(reader, meeting_id)
         digest = hashlib.sha256(content).hexdigest()
@@ -80,10 +81,10 @@ def _file_paper(reader: Reader, meeting: Meeting, given: dict[str, Any], key: UU
         Paper,
         key,
         meeting=meeting,
-        number=(series.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=next_number(series),
         public_set=meeting.kind == "extended" and kind == classes.PUBLIC,
         entity=entity or (under.owner if under else None),
-        media_type=rules.KINDS[rules.ending(given["file_name"])],
+        media_type=rules.KINDS[ending_of(given["file_name"])],
         due_on=queries.deadlines_of(meeting, working_rules(reader.network)).papers,
         **given,
     )

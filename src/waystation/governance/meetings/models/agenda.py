@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import between, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.meetings.rules.kinds import (
     LONGEST_ITEM_MINUTES,
     PURPOSES,
-    keys,
 )
 from waystation.governance.meetings.transitions import ITEM_WORKFLOW
 from waystation.governance.network.rules.classes import CLASSES, ORDER
@@ -64,12 +64,9 @@ class AgendaItem(Labelled, OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=LONGEST_ITEM_MINUTES),
-                name="item_minutes_sane",
-            ),
-            models.CheckConstraint(condition=Q(purpose__in=keys(PURPOSES)), name="item_purpose"),
-            models.CheckConstraint(condition=Q(access_class__in=ORDER), name="item_class_known"),
+            between("item_minutes_sane", "minutes", 1, LONGEST_ITEM_MINUTES),
+            known("item_purpose", "purpose", dict(PURPOSES)),
+            known("item_class_known", "access_class", ORDER),
             models.CheckConstraint(
                 condition=Q(state="accepted", position__isnull=False, number__isnull=False)
                 | Q(state__in=["proposed", "deferred"], position__isnull=True),

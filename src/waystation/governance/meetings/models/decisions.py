@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.meetings.transitions import ACTION_WORKFLOW
 from waystation.governance.network.rules.classes import CLASSES, ORDER
@@ -38,9 +39,7 @@ class Decision(Labelled, OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(text=""), name="decision_says_something"),
-            models.CheckConstraint(
-                condition=Q(access_class__in=ORDER), name="decision_class_known"
-            ),
+            known("decision_class_known", "access_class", ORDER),
             models.CheckConstraint(
                 condition=~Q(access_class="public") | ~Q(public_text=""),
                 name="decision_public_has_text",
@@ -115,9 +114,7 @@ class Action(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(state__in=list(ACTION_WORKFLOW.states)), name="action_state_known"
-            ),
+            known("action_state_known", "state", ACTION_WORKFLOW.states),
             models.CheckConstraint(condition=~Q(text=""), name="action_says_something"),
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "verified"])

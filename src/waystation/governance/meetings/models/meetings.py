@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import between, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.meetings.rules.kinds import (
     ATTENDED,
     MEETING_KINDS,
     NOTICES,
     POLL_ANSWERS,
-    keys,
 )
 from waystation.governance.meetings.transitions import MEETING_WORKFLOW
 
@@ -55,12 +55,8 @@ class Meeting(OfficeRecord):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=keys(MEETING_KINDS)), name="meeting_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=list(MEETING_WORKFLOW.states)), name="meeting_state_known"
-            ),
+            known("meeting_kind_known", "kind", dict(MEETING_KINDS)),
+            known("meeting_state_known", "state", MEETING_WORKFLOW.states),
             models.CheckConstraint(
                 condition=~Q(kind="extended") | ~Q(categories=""),
                 name="meeting_extended_names_categories",
@@ -101,9 +97,7 @@ class Slot(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "year", "quarter"], name="slot_once"),
-            models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4), name="slot_quarter_of_a_year"
-            ),
+            between("slot_quarter_of_a_year", "quarter", 1, 4),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +141,7 @@ class Notice(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=keys(NOTICES)), name="notice_kind_known"),
+            known("notice_kind_known", "kind", dict(NOTICES)),
             models.UniqueConstraint(fields=["meeting", "sequence"], name="notice_sequence_once"),
             models.CheckConstraint(
                 condition=Q(late=False) | Q(kind="convene", due_on__isnull=False),
@@ -309,9 +303,7 @@ class PollAnswer(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["option", "entity"], name="poll_answer_once"),
-            models.CheckConstraint(
-                condition=Q(answer__in=keys(POLL_ANSWERS)), name="poll_answer_known"
-            ),
+            known("poll_answer_known", "answer", dict(POLL_ANSWERS)),
         ]
 
     def __str__(self) -> str:

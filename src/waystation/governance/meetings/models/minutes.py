@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.documents import writing
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 
@@ -49,9 +50,7 @@ class Minutes(OfficeRecord):
                 | Q(state__in=["draft", "comments"], edition__isnull=True),
                 name="minutes_final_has_edition",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=list(MINUTES_WORKFLOW.states)), name="minutes_state_known"
-            ),
+            known("minutes_state_known", "state", MINUTES_WORKFLOW.states),
             models.CheckConstraint(
                 condition=Q(edition__isnull=True)
                 | Q(edition=1, corrects__isnull=True)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.rules.classes import CLASSES, ORDER
 
@@ -49,7 +50,7 @@ class Paper(Labelled, OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(access_class__in=ORDER), name="paper_class_known"),
+            known("paper_class_known", "access_class", ORDER),
             models.CheckConstraint(condition=Q(names_nobody=True), name="paper_names_nobody"),
             models.CheckConstraint(
                 condition=Q(public_set=False) | Q(access_class="public"),

@@ -6,41 +6,18 @@ from waystation.governance.meetings.models import Decision as Decision
 from waystation.governance.meetings.models import Meeting as Meeting
 from waystation.governance.meetings.transitions import ACTION_WORKFLOW
 
-from . import (
-    calendars,
-    decisions,
-    deliveries,
-    due,
-    files,
-    guests,
-    letters,
-    links,
-    meetings,
-    minutes,
-    papers,
-    reminders,
-    submissions,
-)
+from . import calendars as calendars
+from . import decisions as decisions
+from . import deliveries as deliveries
+from . import due as due
+from . import files as files
+from . import guests as guests
+from . import letters as letters
+from . import links as links
+from . import meetings as meetings
+from . import minutes as minutes
+from . import papers as papers
+from . import reminders as reminders
+from . import submissions as submissions
 
 ACTION_STATES = ACTION_WORKFLOW.choices()
-
-__all__ = [
-    "ACTION_STATES",
-    "Action",
-    "ActionEvent",
-    "Decision",
-    "Meeting",
-    "calendars",
-    "decisions",
-    "deliveries",
-    "due",
-    "files",
-    "guests",
-    "letters",
-    "links",
-    "meetings",
-    "minutes",
-    "papers",
-    "reminders",
-    "submissions",
-]

@@ -54,7 +54,7 @@ def guest_items_of(meeting: Meeting, asked: Collection[UUID]) -> list[AgendaItem
 
 
 def _occasion(
-    meeting: Meeting, at: datetime, agenda: Sequence[str], *, cancelled: bool | None
+    meeting: Meeting, at: datetime, agenda: Sequence[str], *, cancelled: bool | None = None
 ) -> invitations.Occasion:
     by = meeting.convened_by
     return invitations.Occasion(
@@ -86,30 +86,17 @@ def invitation_for(user: AnyUser, key: UUID, at: datetime) -> str:
     return invitations.invitation(occasion_of(meeting, at), seen.full_name, seen.email)
 
 
-def calendar_file(network: Network, at: datetime, *, with_agenda: bool) -> str:
+def calendar_file(network: Network, at: datetime) -> str:
     """Return convened meetings of the last year and those to come as one calendar."""
     rows = Meeting.objects.filter(
         office_id=network.office_id,
         convened_at__isnull=False,
         starts_at__gte=at - timedelta(days=366),
     )
-    occasions = []
-    for row in rows.order_by("starts_at")[:200]:
-        occasions.append(
-            invitations.Occasion(
-                row.id,
-                row.sequence,
-                row.title,
-                row.starts_at,
-                row.ends_at,
-                HOME_ZONE,
-                row.place if with_agenda else "",
-                row.link if with_agenda else "",
-                "",
-                network.name,
-                "",
-                at,
-                row.state == "cancelled",
-            )
-        )
-    return invitations.public_calendar(occasions, HOME_ZONE)
+    return invitations.public_calendar(
+        [
+            replace(_occasion(row, at, []), organiser=network.name, organiser_email="")
+            for row in rows.select_related("convened_by").order_by("starts_at")[:200]
+        ],
+        HOME_ZONE,
+    )

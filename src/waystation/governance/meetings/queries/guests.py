@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from waystation.foundation.access import queries as access
+from waystation.foundation.records.sealed import read_sealed
 from waystation.governance.meetings.models import Invitee, InviteeItem, Meeting
 from waystation.governance.network.queries.scope import Reader
 
@@ -83,12 +83,7 @@ def address_of(invitee: Invitee) -> str:
 
 
 def _sealed_values(invitee: Invitee) -> dict[str, str]:
-    if not invitee.contact:
-        return {"name": ""}
-    ring = access.keyring(invitee.organisation_id)
-    text = ring.open(
-        bytes(invitee.contact), table="meetings_invitee", column="contact", row=str(invitee.id)
-    ).decode()
+    text = read_sealed(invitee, "contact")
     # Who was asked before addresses were kept is a name and nothing else.
     known: dict[str, str] = json.loads(text) if text.startswith("{") else {"name": text}
     return known

@@ -34,56 +34,6 @@ def when(starts_at: datetime, zone: str) -> str:
     return date_format(starts_at.astimezone(ZoneInfo(zone)), "SHORT_DATETIME_FORMAT")
 
 
-def notice(
-    kind: str, title: str, at: str, place: str, text: str, calendar: str, foot: str, link: str = ""
-) -> Letter:
-    """Return the letter of a notice: to convene, to move, to cancel.
-
-    ``link`` is for an invitee without an account: the papers of their items, until the end.
-    """
-    cancelled = kind == "cancel"
-    subject = _("Cancelled: {title}") if cancelled else _("Invitation: {title}")
-    lines = [title, at, place, "", text, ""]
-    if link and not cancelled:
-        lines += [
-            _("Your items and their papers, for you alone until the meeting ends:"), link, "",
-            _("What you open is written down. Do not pass the link on."), "",
-        ]  # fmt: skip
-    lines.append(foot)
-    return Letter(
-        subject.format(title=title),
-        "\n".join(line for line in lines if line is not None),
-        calendar,
-        "CANCEL" if cancelled else "REQUEST",
-    )
-
-
-def papers(meeting: str, titles: Sequence[str], closed: int, at: str, foot: str) -> Letter:
-    """Return the letter about papers: titles of open classes, the number of the others."""
-    lines = [_("Papers for {meeting} are ready:").format(meeting=meeting)]
-    lines += [f"- {one}" for one in titles]
-    if closed:
-        lines.append(
-            _("Papers of a closed class, to be read after signing in: {count}").format(count=closed)
-        )
-    return Letter(
-        _("Papers: {meeting}").format(meeting=meeting), "\n".join([*lines, "", at, "", foot])
-    )
-
-
-def minutes(meeting: str, final: bool, at: str, foot: str) -> Letter:
-    """Return the letter about minutes: a draft to comment on, or the final ones."""
-    words = (
-        _("The minutes of {meeting} are final.")
-        if final
-        else _("The draft minutes of {meeting} wait for your comments.")
-    )
-    said = words.format(meeting=meeting)
-    return Letter(
-        _("Minutes: {meeting}").format(meeting=meeting), "\n".join([said, "", at, "", foot])
-    )
-
-
 # To whom, and of what: the rows of messaging name them by values
 
 
@@ -106,44 +56,71 @@ def addresses(user: AnyUser, row: Delivery, on: date) -> list[Named]:
 
 
 def _notice_letter(rows: Sequence[Delivery]) -> Letter:
+    """Return the letter of a notice: to convene, to move, to cancel.
+
+    An invitee without an account gets a link: the papers of their items, until the end.
+    """
     invitee = _invitee_of(rows[0])
     issued = Notice.objects.select_related("meeting").get(id=rows[0].subject_id)
-    meeting = issued.meeting
-    at = when(meeting.starts_at, HOME_ZONE)
-    text, calendar = issued.text, issued.calendar
+    meeting, cancelled = issued.meeting, issued.kind == "cancel"
+    text, calendar, link = issued.text, issued.calendar, _link(invitee)
     if invitee is not None:  # words and agenda of the notice are the members'
         text, calendar = "", calendars.guest_calendar(issued, invitee)
-    return notice(
-        issued.kind, meeting.title, at, meeting.place, text, calendar, _foot(), _link(invitee),
-    )  # fmt: skip
+    subject = _("Cancelled: {title}") if cancelled else _("Invitation: {title}")
+    lines = [meeting.title, when(meeting.starts_at, HOME_ZONE), meeting.place, "", text, ""]
+    if link and not cancelled:
+        lines += [
+            _("Your items and their papers, for you alone until the meeting ends:"), link, "",
+            _("What you open is written down. Do not pass the link on."), "",
+        ]  # fmt: skip
+    return Letter(
+        subject.format(title=meeting.title),
+        "\n".join([*lines, _foot()]),
+        calendar,
+        "CANCEL" if cancelled else "REQUEST",
+    )
 
 
 def _minutes_letter(rows: Sequence[Delivery]) -> Letter:
+    """Return the letter about minutes: a draft to comment on, or the final ones."""
     version = Minutes.objects.select_related("meeting").get(id=rows[0].subject_id)
-    at = page("meetings:minutes", version.meeting_id)
-    return minutes(version.meeting.title, version.state == "final", at, _foot())
+    title, at = version.meeting.title, page("meetings:minutes", version.meeting_id)
+    words = (
+        _("The minutes of {meeting} are final.")
+        if version.state == "final"
+        else _("The draft minutes of {meeting} wait for your comments.")
+    )
+    lines = [words.format(meeting=title), "", at, "", _foot()]
+    return Letter(_("Minutes: {meeting}").format(meeting=title), "\n".join(lines))
 
 
 def _papers_letter(rows: Sequence[Delivery]) -> Letter:
+    """Return the letter about papers: titles of open classes, the number of the others."""
     invitee = _invitee_of(rows[0])
     meeting = Meeting.objects.get(id=rows[0].batch_id)
     known = Paper.objects.in_bulk([one.subject_id for one in rows])
     sent = [known[one.subject_id] for one in rows]
-    at = _link(invitee) or page("meetings:meeting", meeting.id)
+    open_ = [one for one in sent if one.access_class in classes.FOR_INVITEES]
+    closed = len(sent) - len(open_)
     if invitee is not None:
-        open_ = [
-            one.title for one in sent if classes.open_to_invitees(one.access_class, meeting.kind)
-        ]
-        return papers(meeting.title, open_, 0, at, _foot())
-    open_ = [one.title for one in sent if one.access_class in classes.FOR_INVITEES]
-    return papers(meeting.title, open_, len(sent) - len(open_), at, _foot())
+        open_ = [one for one in sent if classes.open_to_invitees(one.access_class, meeting.kind)]
+        closed = 0
+    lines = [_("Papers for {meeting} are ready:").format(meeting=meeting.title)]
+    lines += [f"- {one.title}" for one in open_]
+    if closed:
+        lines.append(
+            _("Papers of a closed class, to be read after signing in: {count}").format(count=closed)
+        )
+    lines += ["", _link(invitee) or page("meetings:meeting", meeting.id), "", _foot()]
+    return Letter(_("Papers: {meeting}").format(meeting=meeting.title), "\n".join(lines))
 
 
 def _call_letter(rows: Sequence[Delivery]) -> Letter:
     """Return the call for agenda items and papers, with its two days."""
     call = Call.objects.select_related("meeting").get(id=rows[0].subject_id)
     title = call.meeting.title
-    due_on = due_day_of_papers(call.meeting)
+    network = Network.objects.get(office_id=call.office_id)
+    due_on = deadlines_of(call.meeting, working_rules(network)).papers
     late = _("Papers were due on {day}. A paper that comes now is marked late.")
     lines = [
         _("Please propose agenda items and send papers for {meeting}.").format(meeting=title),
@@ -158,12 +135,6 @@ def _call_letter(rows: Sequence[Delivery]) -> Letter:
         _foot(),
     ]
     return Letter(_("Call for items and papers: {title}").format(title=title), "\n".join(lines))
-
-
-def due_day_of_papers(meeting: Meeting) -> date:
-    """Return the day after which a paper of a meeting is late."""
-    network = Network.objects.get(office_id=meeting.office_id)
-    return deadlines_of(meeting, working_rules(network)).papers
 
 
 def _foot() -> str:

@@ -27,8 +27,3 @@ NOTICES = [
     ("cancel", N_("Cancellation")),
 ]
 LONGEST_ITEM_MINUTES = 480
-
-
-def keys(choices: list[tuple[str, str]]) -> list[str]:
-    """Return the codes of a list of choices."""
-    return [key for key, _ in choices]

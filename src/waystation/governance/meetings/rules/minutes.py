@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from dataclasses import dataclass
 from typing import Any
-
-import rfc8785
 
 from waystation.foundation.documents import writing
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 LONGEST_BODY = 200_000
-
-
-def digest(nodes: list[dict[str, Any]]) -> str:
-    """Return the hash that proves a version unchanged: of its canonical JSON (RFC 8785)."""
-    return hashlib.sha256(rfc8785.dumps(nodes)).hexdigest()
 
 
 def nodes_of(body: str) -> list[dict[str, Any]]:

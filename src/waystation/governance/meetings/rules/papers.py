@@ -24,11 +24,6 @@ KINDS = {
 }
 
 
-def ending(file_name: str) -> str:
-    """Return the ending of a file's name, in small letters."""
-    return file_name.rpartition(".")[2].lower() if "." in file_name else ""
-
-
 def plain_name(file_name: str) -> str:
     """Return a file's name without the folders that some browsers send with it."""
     return file_name.rpartition("/")[2].rpartition("\\")[2][:200]
@@ -49,7 +44,7 @@ def refusal_to_file(meeting_state: str, file_name: str, content: bytes) -> Refus
             code="too_large",
             most=LARGEST_BYTES // 1024 // 1024,
         )
-    kind = ending(file_name)
+    kind = attachments.ending_of(file_name)
     if kind not in KINDS:
         return Refusal(
             N_("Send one of these: {kinds}."),
@@ -83,7 +78,7 @@ def refusal_of_names(values: Mapping[str, Any]) -> Refusal | None:
 
 def check_paper(file_name: str, content: bytes) -> bytes:
     """Return a paper as it is filed. Raises Refusal (see ``attachments.check_attachment``)."""
-    kind = ending(file_name)
+    kind = attachments.ending_of(file_name)
     if kind not in KINDS or not uploads.is_kind(content, kind) or len(content) > LARGEST_BYTES:
         return content  # refused in its own words by ``refusal_to_file``
     return attachments.check_attachment(file_name, content)

@@ -14,7 +14,7 @@ from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.fields import CONTRIBUTION, DEFERRAL, ITEM, POLL
-from waystation.governance.meetings.http import Choices
+from waystation.governance.meetings.http import Choices, NewRecord
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries.agenda import agenda_document
 from waystation.governance.meetings.transitions import ITEM_WORKFLOW, OPEN
@@ -71,7 +71,7 @@ class ItemNew(MeetingForm):
     """Propose an item."""
 
     permissions = ("agenda.propose",)
-    table = ITEM
+    form_class, table = NewRecord, ITEM
     title, button = N_("Propose an item"), N_("Propose it")
     done = N_("The item is proposed. The Secretariat accepts it or says why it is deferred.")
     paragraph = "104"

@@ -30,6 +30,7 @@ from waystation.governance.meetings.http import (
     NetworkButton,
     NetworkForm,
     NetworkList,
+    NewRecord,
     OfNetwork,
 )
 from waystation.governance.meetings.queries import decisions as queries
@@ -151,7 +152,7 @@ class DecisionNew(MeetingForm):
     """Record a decision of a meeting."""
 
     permissions = ("decision.record",)
-    table = DECISION
+    form_class, table = NewRecord, DECISION
     title, button = N_("Record a decision"), N_("Record it")
     lead = N_(
         "The Network decides by consensus. An entity's reservation is recorded with the decision."
@@ -189,7 +190,7 @@ class ReservationNew(DecisionForm):
 class ActionNew(DecisionForm):
     """Agree an action from a decision."""
 
-    table = ACTION
+    form_class, table = NewRecord, ACTION
     title, button = N_("Agree an action"), N_("Agree it")
     done = N_("The action is agreed; its owner sees it.")
     paragraph = "43"

@@ -22,8 +22,14 @@ from waystation.foundation.shared.typed import key_in, number_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.meetings import actions
-from waystation.governance.meetings.fields import ATTENDANCE, ITEM, MEETING, NOTICE, PLAN, SLOT
-from waystation.governance.meetings.http import NetworkButton, NetworkForm, NetworkList, OfNetwork
+from waystation.governance.meetings.fields import ATTENDANCE, ITEM, MEETING, NOTICE, SLOT
+from waystation.governance.meetings.http import (
+    NetworkButton,
+    NetworkForm,
+    NetworkList,
+    NewRecord,
+    OfNetwork,
+)
 from waystation.governance.meetings.queries import calendars, decisions, files, guests, papers
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as minutes_queries
@@ -82,7 +88,8 @@ class Meetings(OfYear, NetworkList):
         "Set a date in each quarter, then plan a meeting, call for items and papers, and ask "
         "a co-chair to convene it."
     )
-    add_label = N_("Plan a meeting")
+    add_label, add_address = N_("Plan a meeting"), "meetings:meeting_new"
+    add_permission = "meeting.prepare"
     order = ("-starts_at", "-id")
     search = ("title",)
     columns = (
@@ -102,9 +109,6 @@ class Meetings(OfYear, NetworkList):
         if self.request.GET.get("year"):
             rows = rows.filter(quarter__startswith=f"{self.year}-")
         return rows
-
-    def get_add_url(self) -> str:
-        return reverse("meetings:meeting_new") if self.may("meeting.prepare") else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         network, year = self.reader.network, self.year
@@ -253,15 +257,13 @@ class MeetingNew(NetworkForm):
 
     permissions = PREPARES
     parents = MEETINGS
-    table = PLAN
+    form_class, table = NewRecord, MEETING
     title, button = N_("Plan a meeting"), N_("Save the plan")
     lead = N_("Planning does not convene the meeting. A co-chair issues the notice.")
     done = N_("The meeting is planned. A co-chair convenes it once it has an agenda.")
     paragraph = "94 118"
     action = staticmethod(actions.meetings.plan_meeting)
-
-    def get_success_url(self) -> str:
-        return reverse("meetings:meeting", args=[self.result.id])
+    result_page = "meetings:meeting"
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"kind": self.request.GET.get("kind", "regular")}
@@ -274,6 +276,7 @@ class MeetingEdit(OfMeeting, EditForm):
     permissions = PREPARES_OR_CONVENES
     table = MEETING
     title, button = N_("Change the meeting"), N_("Save the change")
+    action = staticmethod(actions.meetings.change_meeting)
 
     def get_lead(self) -> str:
         text = _("Everybody who was invited receives the new time.")
@@ -281,9 +284,6 @@ class MeetingEdit(OfMeeting, EditForm):
 
     def before(self) -> dict[str, Any]:
         return actions.meetings.values_of(self.record)
-
-    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
-        return actions.meetings.change_meeting(self.user, self.record.id, seen, proposed)
 
 
 class MeetingConvene(MeetingForm):
@@ -349,7 +349,7 @@ class CalendarFile(OfNetwork, Permitted):
     """Hand out all convened meetings as one calendar."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        text = calendars.calendar_file(self.reader.network, now(), with_agenda=True)
+        text = calendars.calendar_file(self.reader.network, now())
         return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 

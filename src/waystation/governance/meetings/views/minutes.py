@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from waystation.foundation.documents import pages, pdf, word, writing
+from waystation.foundation.documents import pages, writing
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Permitted
+from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.pages.written import WrittenForm
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
@@ -20,15 +21,12 @@ from waystation.governance.meetings.fields import COMMENT, CORRECTION, MINUTES
 from waystation.governance.meetings.http import RecordsForm
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import minutes as queries
-from waystation.governance.meetings.queries.papers import Opened
-from waystation.governance.meetings.rules.papers import KINDS
 from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import not_there
 from waystation.governance.network.rules.classes import OPEN_CLASSES
 
 from .base import MeetingButton, MeetingPage, OfMeeting
-from .papers import handed_out
 
 DRAFTS, APPROVES = ("minutes.draft",), ("minutes.approve",)
 
@@ -77,11 +75,8 @@ class MinutesFile(OfMeeting, Permitted):
         found = [one for one in versions if not asked or str(one.number) == asked]
         if not found:
             raise not_there()
-        report = queries.document_of(found[0])
-        kind = kwargs["kind"]
-        content = word.render(report) if kind == "docx" else pdf.render(report)
-        name = f"{slugify(self.record.title)}-{found[0].number}.{kind}"
-        return handed_out(Opened(name, KINDS[kind], content))
+        name = f"{slugify(self.record.title)}-{found[0].number}"
+        return report_as_download(queries.document_of(found[0]), name, kwargs["kind"])
 
 
 class MinutesForm(WrittenForm, RecordsForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -23,7 +24,7 @@ from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.fields import PAPER, SLOT
-from waystation.governance.meetings.http import Choices, NetworkList, OfNetwork, RecordsForm
+from waystation.governance.meetings.http import Choices, NetworkList, NewRecord, OfNetwork
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import papers as queries
 from waystation.governance.network.queries.readings import working_rules
@@ -146,7 +147,7 @@ def _attachment_header(file_name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name)}"
 
 
-class PaperForm(RecordsForm):
+class PaperForm(NewRecord):
     """A paper with its file."""
 
     table = PAPER
@@ -192,10 +193,10 @@ class PaperNew(MeetingForm):
             ],
         }
 
-    def act(self, form: Any) -> Any:
+    def get_values(self, form: Any) -> Mapping[str, Any]:
         sent = form.cleaned_data["file"]
         stored = {"file_name": sent.name, "content": sent.read()}
-        return self.action(self.user, self.record.id, **stored, **form.values)
+        return {**super().get_values(form), **stored}
 
 
 send_again = MeetingButton.as_view(

@@ -26,7 +26,6 @@ from waystation.registry.organisations import queries as organisations
 
 from . import terms
 from .numbered import issue_next
-from .steps import judge
 
 
 @transaction.atomic
@@ -63,7 +62,7 @@ def admit_member(
     network = people.network_visible_to(user, "member.manage")
     given = strip_texts(MEMBER.complete({**values, "entity": entity}))
     if entity is None:
-        judge(MEMBER, {**given, "entity": ""})
+        MEMBER.refuse(given)
         raise NotSeen(N_("There is no such organisation here."), code="entity_unknown")
     del given["entity"]
     who = organisations.entity_visible_to(user, entity)
@@ -74,8 +73,7 @@ def admit_member(
     rows = Member.objects.filter(office_id=network.office_id, entity=who)
     active = rows.filter(ends_on__isnull=True).exists()
     wished = given["opted_in_on"]
-    judge(
-        MEMBER.without("entity"),
+    MEMBER.without("entity").refuse(
         given,
         rules.refusal_to_join(who.kind, given["mandate"], wished, active, today_in()),
     )
@@ -99,7 +97,7 @@ def end_membership(user: AnyUser, member_id: UUID, ends_on: date | None, why: st
     people.network_visible_to(user, "member.manage")
     refuse([rules.refusal_of_ended(member.ends_on)])
     refusal = rules.refusal_to_leave(member.starts_on, ends_on, why)
-    judge(LEAVING, {"ends_on": ends_on, "why": why}, refusal)
+    LEAVING.refuse({"ends_on": ends_on, "why": why}, refusal)
     member.ends_on, member.ended_why = ends_on, why.strip()
     fields = ["ends_on", "ended_why"]
     return save(access.signed_in(user), "member.end", member, fields=fields)

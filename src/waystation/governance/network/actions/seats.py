@@ -22,20 +22,18 @@ from waystation.governance.network.queries import people, readings, seats
 from waystation.governance.network.rules import seats as rules
 from waystation.registry.organisations import queries as organisations
 
-from .steps import judge
-
 
 @transaction.atomic
-def set_up_seats(user: AnyUser, undc_office: UUID | None, iom: UUID | None) -> list[Seat]:
+def set_up_seats(user: AnyUser, undc: UUID | None, iom: UUID | None) -> list[Seat]:
     """Set up the three seats: two belong to offices for good, the third rotates.
 
     Does nothing where they are there already. Raises NotAllowed, NotSeen, Refusals.
     """
     network = people.network_visible_to(user, "seat.manage")
-    judge(SEATS, {"undc": str(undc_office or ""), "iom": str(iom or "")})
+    SEATS.refuse({"undc": undc, "iom": iom})
     me = access.signed_in(user)
     known = {one.key: one for one in seats.seats(network)}
-    for key, entity in {"undc": undc_office, "iom": iom, "rotating": None}.items():
+    for key, entity in {"undc": undc, "iom": iom, "rotating": None}.items():
         if key in known:
             continue
         if entity is not None:
@@ -57,10 +55,10 @@ def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values:
     given = strip_texts(INCUMBENCY.without("account").complete(values))
     seat = seats.seat_of(network, seat_key)
     starts_on, ends_on = given["starts_on"], given["ends_on"]
-    judge(INCUMBENCY, {**given, "account": str(account or "")})
+    INCUMBENCY.refuse({**given, "account": account})
     if account not in access.colleagues(network.organisation_id):
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
-    term = None if seat.permanent else seats.running_terms(seat, starts_on).first()
+    term = seats.running_term(network, seat, starts_on)
     refuse([rules.refusal_of_no_term(seat.permanent or term is not None)])
     if term is not None:
         until = term.left_on or term.ends_on
@@ -78,7 +76,7 @@ def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values:
 
 @transaction.atomic
 def appoint_rotating(
-    user: AnyUser, entity_id: UUID | None, *, key: UUID | None = None, **values: Any
+    user: AnyUser, entity: UUID | None, *, key: UUID | None = None, **values: Any
 ) -> Term:
     """Record that UNKT appointed the rotating co-chair; ``values`` are those of ``fields.TERM``.
 
@@ -93,12 +91,12 @@ def appoint_rotating(
     there = recorded_before(Term, key)
     if there is not None:
         content = {name: given[name] for name in ("starts_on", "decision")}
-        return require_same(there, TERM, {**content, "entity_id": entity_id})
+        return require_same(there, TERM, {**content, "entity_id": entity})
     Network.objects.select_for_update().get(id=network.id)  # one appointment at a time
     decided = rules.refusal_of_decision(
         given["decided_on"], given["decided_way"], given["decision"], today
     )
-    judge(TERM, {**given, "entity": str(entity_id or "")}, decided)
+    TERM.refuse({**given, "entity": entity}, decided)
     ledger = seats.ledger(network, max(today, starts_on))
     holder = seats.held_in(network, starts_on.year)
     held = {one.year for one in seats.terms(network) if not one.left_on}
@@ -106,7 +104,7 @@ def appoint_rotating(
         [
             rules.refusal_of_gap(starts_on.year, today, held),
             rules.refusal_to_appoint(
-                entity_id,
+                entity,
                 ledger,
                 str(holder.entity) if holder else "",
                 starts_on.year,
@@ -114,7 +112,7 @@ def appoint_rotating(
             ),
         ]
     )
-    override = rules.needs_override(entity_id, ledger)
+    override = rules.needs_override(entity, ledger)
     last = rules.last_day(starts_on)
     months = readings.working_rules(network).number("served_months")
     me = access.signed_in(user)
@@ -127,7 +125,7 @@ def appoint_rotating(
         "override": override,
         "override_reason": given.pop("override_reason") if override else "",
     }
-    term = Term.begin(me, network.office_id, key, entity_id=entity_id, **given | found)
+    term = Term.begin(me, network.office_id, key, entity_id=entity, **given | found)
     return add(me, "seat.appoint", term, year=term.year, override=override)
 
 
@@ -154,7 +152,7 @@ def vacate_seat(user: AnyUser, term_id: UUID, left_on: date | None, why: str) ->
     network = people.network_visible_to(user, "seat.manage")
     refuse([rules.refusal_of_left(term.left_on)])
     refusal = rules.refusal_to_vacate(term.starts_on, term.ends_on, left_on, why)
-    judge(VACATING, {"left_on": left_on, "why": why}, refusal)
+    VACATING.refuse({"left_on": left_on, "why": why}, refusal)
     if left_on is None:
         raise ValueError("The field table has let a blank through.")
     months = readings.working_rules(network).number("served_months")
@@ -169,7 +167,7 @@ def vacate_seat(user: AnyUser, term_id: UUID, left_on: date | None, why: str) ->
 
 @transaction.atomic
 def decline_turn(
-    user: AnyUser, entity_id: UUID | None, declined_on: date | None, document: str
+    user: AnyUser, entity: UUID | None, declined_on: date | None, document: str
 ) -> Decline:
     """Record that an agency gives up its turn in this round, in writing.
 
@@ -179,15 +177,15 @@ def decline_turn(
     network = people.network_visible_to(user, "seat.decline")
     today = today_in()
     given = {"declined_on": declined_on, "document": document.strip()}
-    if entity_id is None:
-        judge(DECLINING, {**given, "entity": ""})
+    if entity is None:
+        DECLINING.refuse({**given, "entity": entity})
     own = people.entity_of(user, today)
-    if not people.may_in(user, network, "seat.manage") and (own is None or own.id != entity_id):
+    if not people.may_in(user, network, "seat.manage") and (own is None or own.id != entity):
         raise NotSeen(N_("There is no such agency for you to speak for."), code="not_own_entity")
     Network.objects.select_for_update().get(id=network.id)
-    refusal = rules.refusal_to_decline(entity_id, seats.ledger(network, today), document)
-    judge(DECLINING.without("entity"), given, refusal)
+    refusal = rules.refusal_to_decline(entity, seats.ledger(network, today), document)
+    DECLINING.without("entity").refuse(given, refusal)
     me = access.signed_in(user)
     turn = _round_for(network, me, complete=False, on=today)
-    decline = Decline.begin(me, network.office_id, round=turn, entity_id=entity_id, **given)
+    decline = Decline.begin(me, network.office_id, round=turn, entity_id=entity, **given)
     return add(me, "seat.decline", decline)

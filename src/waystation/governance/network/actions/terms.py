@@ -20,8 +20,6 @@ from waystation.governance.network.rules import readings
 from waystation.governance.network.rules import terms as rules
 from waystation.registry.reference import queries as reference
 
-from .steps import judge
-
 
 def first_terms(network: Network) -> Terms:
     """Issue the first edition: structure and short paraphrases, no full text."""
@@ -38,15 +36,15 @@ def first_terms(network: Network) -> Terms:
 
 
 @transaction.atomic
-def load_terms(user: AnyUser, source: str, *, why: str, decided_on: date | None) -> Terms:
+def load_terms(user: AnyUser, text: str, *, why: str, decided_on: date | None) -> Terms:
     """Issue a new edition of the Terms of Reference with the full text of its paragraphs.
 
     Raises NotAllowed, Refusal for a text without anchors or an edition without a reason.
     """
     network = people.network_visible_to(user, "terms.load")
     reason = rules.refusal_of_why(why)
-    judge(TERMS.without("text"), {"why": why, "decided_on": decided_on}, reason)
-    texts = rules.read_text(source)
+    TERMS.without("text").refuse({"why": why, "decided_on": decided_on}, reason)
+    texts = rules.read_text(text)
     before = Terms.objects.select_for_update().filter(office_id=network.office_id)
     last = before.order_by("-number").first()
     rows = list(last.paragraphs) if last else list(rules.outline())
@@ -97,7 +95,7 @@ def assess(
         now = Draft(**terms.assessment_values(row))
         merge_edit(now, seen, given)
         given = now.values
-    judge(ASSESSMENT, given, *rules.refusals_of_assessment(given["mark"], given["evidence"]))
+    ASSESSMENT.refuse(given, *rules.refusals_of_assessment(given["mark"], given["evidence"]))
     me = access.signed_in(user)
     if row is None:
         row = Assessment.begin(me, network.office_id, year=year, code=code, version=0)

@@ -1,18 +1,14 @@
-"""How the Network's apps write their records as facts."""
+"""Which records of the Network's apps become facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import pyarrow as pa
 from django.db.models import Q, QuerySet
 
-from waystation.foundation.shared.facts import STANDARD, Column
 from waystation.governance.network.models import Network
-
-TYPES = {"date": pa.date32(), "number": pa.int64(), "yes_no": pa.bool_()}
 
 
 def offices_of(organisation: UUID) -> set[UUID]:
@@ -28,16 +24,3 @@ def filter_chosen(
     """Return an organisation's rows, or only those with the given keys."""
     wanted = Q() if ids is None else Q(**{f"{by}__in": list(ids)})
     return rows.filter(wanted, organisation_id=organisation).order_by()
-
-
-def fact_table(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """Return rows as a table with the standard columns and these."""
-    rows = list(rows)
-    every = (*STANDARD, *columns)
-    return pa.table(
-        [
-            pa.array([row.get(one.name) for row in rows], type=TYPES.get(one.kind, pa.string()))
-            for one in every
-        ],
-        names=[one.name for one in every],
-    )

@@ -51,11 +51,5 @@ class Panels:
 
     def of(self, home: str) -> Sequence[PanelOf]:
         """Return the panels of a home page: desk, chair, mine, unkt or public."""
-        homes = {
-            "desk": self.desk,
-            "chair": self.chair,
-            "mine": self.mine,
-            "unkt": self.unkt,
-            "public": self.public,
-        }
-        return homes[home]
+        found: Sequence[PanelOf] = getattr(self, home)
+        return found

@@ -19,7 +19,6 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.models import Annex, Member, Network
-from waystation.governance.network.rules import members as rules
 from waystation.registry.organisations import queries as organisations
 
 from .people import members_on, network_visible_to
@@ -113,4 +112,4 @@ def annexes(network: Network) -> QuerySet[Annex]:
 def annex_out_of_date(network: Network, on: date) -> bool:
     """Return whether the register changed after the last edition of Annex I."""
     last = last_annex(network)
-    return rules.annex_differs(last.rows if last else None, annex_rows(network, on))
+    return last is not None and last.rows != annex_rows(network, on)

@@ -83,19 +83,20 @@ def may_in(user: AnyUser, record: OfficeRecord, *permissions: str) -> bool:
     return any(access.may(user, one, record.office_id) for one in permissions)
 
 
-def require_in(user: AnyUser, record: OfficeRecord, *permissions: str) -> User:
-    """Return the user who holds one of the permissions there, else raise NotAllowed."""
-    if may_in(user, record, *permissions):
-        return access.signed_in(user)
-    return access.require(user, permissions[0], record.office_id)
+def _in_force(on: date) -> Q:
+    """Return the condition that something has begun and not ended on a day."""
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def _held_by(user: User, on: date) -> QuerySet[Incumbency]:
+    return Incumbency.objects.filter(_in_force(on), organisation_id=user.organisation_id, user=user)
 
 
 @once
 def incumbents(network: Network, on: date) -> QuerySet[Incumbency]:
     """Return who sits in the seats on a day, acting holders included."""
     return (
-        Incumbency.objects.filter(office_id=network.office_id, starts_on__lte=on)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        Incumbency.objects.filter(_in_force(on), office_id=network.office_id)
         .select_related("seat", "user", "entity")
         .order_by("seat__key", "acting", "starts_on")
     )
@@ -105,10 +106,7 @@ def seats_of(user: AnyUser, on: date) -> set[str]:
     """Return the keys of the seats in which the user sits or acts on a day."""
     if isinstance(user, AnonymousUser):
         return set()
-    held = Incumbency.objects.filter(
-        organisation_id=user.organisation_id, user=user, starts_on__lte=on
-    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    return set(held.values_list("seat__key", flat=True))
+    return set(_held_by(user, on).values_list("seat__key", flat=True))
 
 
 def is_cochair(user: AnyUser, on: date) -> bool:
@@ -122,15 +120,7 @@ def entity_of(user: AnyUser, on: date) -> Entity | None:
     spoken = organisations.entity_of(user, on)
     if spoken is not None or isinstance(user, AnonymousUser):
         return spoken
-    held = (
-        Incumbency.objects.filter(
-            organisation_id=user.organisation_id, user=user, starts_on__lte=on
-        )
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-        .select_related("entity")
-        .order_by("acting", "starts_on")
-        .first()
-    )
+    held = _held_by(user, on).select_related("entity").order_by("acting", "starts_on").first()
     return held.entity if held else None
 
 
@@ -148,8 +138,7 @@ def speakers(user: AnyUser, network: Network, entity: UUID, on: date) -> list[tu
 def members_on(network: Network, on: date) -> QuerySet[Member]:
     """Return the members on a day, by the entity's name."""
     return (
-        Member.objects.filter(office_id=network.office_id, starts_on__lte=on)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        Member.objects.filter(_in_force(on), office_id=network.office_id)
         .select_related("entity")
         .order_by("entity__name", "id")
     )

@@ -228,16 +228,15 @@ def category_coverage(office_id: Any, start: date, end: date) -> list[tuple[str,
     ours = Network.objects.filter(office_id=office_id).values("organisation_id")
     rows = organisations.Entity.objects.filter(organisation_id__in=ours, retired_on__isnull=True)
     known = Counter(rows.values_list("category", flat=True))
-    keys = list(reference.codes("stakeholder_category"))
-    return [(key, known.get(key, 0), count) for key, count in rules.coverage(engaged, keys)]
+    categories = reference.codes("stakeholder_category")
+    return [(key, known.get(key, 0), engaged.get(key, 0)) for key in categories]
 
 
 def categories_without(office_id: Any, start: date, end: date) -> list[str]:
     """Return the categories of partners that were not engaged in a period; "other" is none."""
-    engaged = {category for _entity, category in _entities_engaged(office_id, start, end)} | {
-        "other"
-    }
-    return [key for key in reference.codes("stakeholder_category") if key not in engaged]
+    engaged = {category for _entity, category in _entities_engaged(office_id, start, end)}
+    categories = reference.codes("stakeholder_category")
+    return [key for key in categories if key not in engaged and key != "other"]
 
 
 @once
@@ -319,13 +318,9 @@ def linked_initiatives(office_id: Any, today: date) -> list[str]:
     names = [
         initiative.strip()
         for level, day, initiative in _exchanges(office_id)
-        if level in {"regional", "global"} and day > _year_ago(today)
+        if level in {"regional", "global"} and day > today - timedelta(days=365)
     ]
     return list(dict.fromkeys(name for name in names if name))
-
-
-def _year_ago(today: date) -> date:
-    return today - timedelta(days=365)
 
 
 @once

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -83,26 +83,15 @@ def reminders_due(network: Network, today: date) -> list[Wanted]:
 # The rotating seat
 
 
-def appointment_day(network: Network, today: date) -> date | None:
-    """Return the reminder day of UNKT's next appointment that has come, None without need."""
+def _rotation_wanted(network: Network, today: date) -> list[Wanted]:
+    """Remind co-chairs, secretariat and UNKT's readers of an appointment that is still wanting."""
     day = seat_rules.reminder_day(today)
     if day is None or seats.held_in(network, today.year + 1) is not None:
-        return None
-    return day
-
-
-def recipients_of_appointment(network: Network, today: date) -> list[UUID]:
-    """Return who is reminded of the rotating seat: secretariat, co-chairs, and UNKT's readers."""
-    found = [one.user_id for one in people.incumbents(network, today)]
+        return []
+    users = [one.user_id for one in people.incumbents(network, today)]
     for role in ("network_secretariat", "unkt_reader"):
-        found += [one.id for one in access.holders(network.office_id, role)]
-    return list(dict.fromkeys(found))
-
-
-def _rotation_wanted(network: Network, today: date) -> Iterable[Wanted]:
-    if day := appointment_day(network, today):
-        for user in recipients_of_appointment(network, today):
-            yield Wanted("rotation", network.id, day, USER, user)
+        users += [one.id for one in access.holders(network.office_id, role)]
+    return [Wanted("rotation", network.id, day, USER, user) for user in dict.fromkeys(users)]
 
 
 def _rotation_waiting(network: Network, rows: Collection[Reminder]) -> set[UUID]:
@@ -199,19 +188,7 @@ MESSAGES = {"rotation": LETTERS}
 # The list
 
 
-@dataclass(frozen=True)
-class Written:
-    """A reminder in the log."""
-
-    kind: str
-    day: date
-    to: str
-    created_at: datetime
-    mailed: str
-    mail_reason: str
-
-
-def reminders_visible_to(user: AnyUser) -> list[Written]:
+def reminders_visible_to(user: AnyUser) -> list[dict[str, Any]]:
     """Return the latest reminders of the user's Network. Raises NotSeen and NotAllowed."""
     reader = reader_of(user, "meeting.prepare")
     kinds = {key: label for source in sources() for key, label in source.kinds}
@@ -222,13 +199,13 @@ def reminders_visible_to(user: AnyUser) -> list[Written]:
     names = {one.id: str(one) for one in organisations.Entity.objects.filter(id__in=keys)}
     names |= {key: one.full_name for key, one in access.users_by_key(keys).items()}
     return [
-        Written(
-            _(kinds[one.kind]),
-            one.day,
-            names.get(one.recipient_id, "–"),
-            one.created_at,
-            one.mailed,
-            one.mail_reason,
-        )
+        {
+            "kind": _(kinds[one.kind]),
+            "day": one.day,
+            "to": names.get(one.recipient_id, "–"),
+            "created_at": one.created_at,
+            "mailed": one.mailed,
+            "mail_reason": one.mail_reason,
+        }
         for one in rows
     ]

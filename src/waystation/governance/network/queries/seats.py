@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import NotSeen
@@ -41,26 +41,22 @@ def seats_on(network: Network, on: date) -> list[dict[str, Any]]:
     for one in incumbents(network, on):
         sitting.setdefault(one.seat_id, []).append(one)
     return [
-        {"seat": seat, "incumbents": sitting.get(seat.id, []), "term": _running(network, seat, on)}
+        {
+            "seat": seat,
+            "incumbents": sitting.get(seat.id, []),
+            "term": running_term(network, seat, on),
+        }
         for seat in seats(network)
     ]
 
 
-def _running(network: Network, seat: Seat, on: date) -> Term | None:
+def running_term(network: Network, seat: Seat, on: date) -> Term | None:
+    """Return the term of the rotating seat that runs on a day."""
     if seat.permanent:
         return None
     own = (one for one in terms(network) if one.seat_id == seat.id)
     running = (one for one in own if one.starts_on <= on <= (one.left_on or one.ends_on))
     return next(running, None)
-
-
-def running_terms(seat: Seat, on: date) -> QuerySet[Term]:
-    """Return the terms of a seat that run on a day."""
-    return (
-        Term.objects.filter(seat=seat, starts_on__lte=on, ends_on__gte=on)
-        .filter(Q(left_on__isnull=True) | Q(left_on__gte=on))
-        .select_related("entity")
-    )
 
 
 @once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -30,14 +31,18 @@ def edition(network: Network, number: int | None = None) -> Terms | None:
     return (rows if number is None else rows.filter(number=number)).first()
 
 
+def in_own_language(words: Mapping[str, str]) -> str:
+    """Return a text of the shipped lists in the reader's language, else in English."""
+    return words.get(get_language() or "en") or words["en"]
+
+
 def paragraphs(row: Terms | None) -> list[dict[str, Any]]:
     """Return the sections of an edition with their paragraphs, in the reader's language."""
-    language = get_language() or "en"
     content: list[dict[str, Any]] = list(row.paragraphs) if row else list(rules.outline())
     found: dict[str, list[dict[str, Any]]] = {}
     for one in content:
-        said = one["brief"].get(language) or one["brief"]["en"]
-        found.setdefault(one["section"], []).append(one | {"said": said})
+        said = {"said": in_own_language(one["brief"])}
+        found.setdefault(one["section"], []).append(one | said)
     return [
         {"key": key, "title": title, "rows": found[key]}
         for key, title in rules.SECTIONS.items()
@@ -48,7 +53,7 @@ def paragraphs(row: Terms | None) -> list[dict[str, Any]]:
 def brief_of(anchor: str) -> str:
     """Return our summary of a paragraph, in the reader's language; "" for none."""
     brief = _briefs().get(anchor)
-    return str(brief.get(get_language() or "en") or brief["en"]) if brief else ""
+    return in_own_language(brief) if brief else ""
 
 
 @cache

@@ -80,11 +80,6 @@ def refusal_to_leave(starts_on: date, ends_on: date | None, why: str) -> Refusal
     )
 
 
-def annex_differs(last: list[dict[str, Any]] | None, now: list[dict[str, Any]]) -> bool:
-    """Return whether the register says something else than the last edition of Annex I."""
-    return last is not None and last != now
-
-
 PROFILE_FIELDS = [
     ("name", N_("Name")),
     ("acronym", N_("Acronym")),

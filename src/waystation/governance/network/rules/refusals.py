@@ -14,7 +14,6 @@ from waystation.foundation.shared.words import N_
 
 Values = Mapping[str, Any]
 Check = Callable[[Values, date], Refusal | None]
-EntryRule = Callable[[Values, date], Refusal | None]
 
 
 def says(value: Any) -> bool:
@@ -52,7 +51,7 @@ def first(*refusals: Refusal | None) -> Refusal | None:
 # The rule of a register's entry is a list of checks over its values and today's date.
 
 
-def entry_rule(*checks: Check) -> EntryRule:
+def entry_rule(*checks: Check) -> Check:
     """Return the rule that gives the first refusal of the checks, in their order."""
 
     def rule(values: Values, today: date) -> Refusal | None:

@@ -6,7 +6,7 @@ rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from statistics import median
 from typing import Any
@@ -283,8 +283,3 @@ def response_days(pairs: Iterable[tuple[date, date | None]]) -> dict[str, Any]:
         "median": median(days) if days else None,
         "longest": max(days, default=None),
     }
-
-
-def coverage(engaged: Mapping[str, int], categories: Sequence[str]) -> list[tuple[str, int]]:
-    """Return how many engagements each category had, those without any too (Objectives 8)."""
-    return [(key, engaged.get(key, 0)) for key in categories]

@@ -18,7 +18,7 @@ SEAT_NAMES = [
     ("iom", N_("Head of IOM")),
     ("rotating", N_("Rotating co-chair")),
 ]
-WAYS = ("meeting", "circulation")
+WAYS = [("meeting", N_("In a meeting")), ("circulation", N_("By circulation"))]
 # The organisation reminds UNKT of the next appointment on these days of the year before.
 REMINDERS: tuple[tuple[int, int], ...] = ((10, 1), (11, 15), (12, 15))
 
@@ -103,7 +103,7 @@ def refusal_of_decision(
             paragraph="86",
         ),
         unless(
-            way in WAYS,
+            way in dict(WAYS),
             N_("Say whether UNKT decided in a meeting or by circulation."),
             "decided_way",
             "decision_way",

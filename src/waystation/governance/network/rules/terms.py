@@ -58,10 +58,6 @@ class Duty:
     when: str
     words: dict[str, str]
 
-    def text_in(self, language: str) -> str:
-        """Return the duty in a language, in English if there is none."""
-        return self.words.get(language) or self.words["en"]
-
 
 def words_of(row: Mapping[str, str], name: str = "") -> dict[str, str]:
     """Return a text of a list that ships by language: its own columns, or those of ``name``."""

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from waystation.foundation.pages.base import Page, Permitted
 from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions
 from waystation.governance.network.fields import LEAVING, MEMBER
@@ -76,6 +75,7 @@ class Admit(MemberForm):
         "request."
     )
     done = N_("The entity is a member. Name its focal point next.")
+    action = staticmethod(actions.members.admit_member)
 
     def get_initial(self) -> dict[str, Any]:
         return self.request.GET.dict()
@@ -88,11 +88,6 @@ class Admit(MemberForm):
             "entity": [(str(one.id), one.name) for one in rows if posted or one.kind in UN_KINDS]
         }
 
-    def act(self, form: Any) -> Any:
-        return actions.members.admit_member(
-            self.user, **form.values | {"entity": key_in(form.values["entity"])}
-        )
-
 
 class Leave(MemberForm):
     """End a membership."""
@@ -101,15 +96,14 @@ class Leave(MemberForm):
     button = N_("End the membership")
     lead = N_("What the entity did in the Network stays.")
     done = N_("The membership ends. What the entity did stays.")
+    subject = "member"
+    action = staticmethod(actions.members.end_membership)
 
     def get_record(self) -> Any:
         return queries.member_visible_to(self.user, self.kwargs["member"])
 
     def get_title(self) -> str:
         return _("The membership of {name} ends").format(name=self.record.entity.name)
-
-    def act(self, form: Any) -> Any:
-        return actions.members.end_membership(self.user, self.record.id, **form.values)
 
 
 class Annexes(OfNetwork, Page):

@@ -9,28 +9,22 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access import queries as access
 from waystation.foundation.pages.registers import RegisterPages
 from waystation.foundation.records.registers import Register
-from waystation.foundation.shared.periods import quarter, today_in, year
+from waystation.foundation.shared.periods import today_in, year
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people, registers
 from waystation.governance.network.rules import registers as rules
 from waystation.registry.reference import queries as reference
 
-SUMMARY = "network/register_summary.html"
-
 
 def above(request: HttpRequest, register: Register, rows: Any) -> Mapping[str, Any]:
     """Return the content above a register's list: coverage, silence, response times."""
-    write = {"summary": _summary(request, register)} if register.key in SUMMARIES else {}
-    return {k: v for k, v in write.items() if v}
-
-
-def _summary(request: HttpRequest, register: Register) -> dict[str, Any] | None:
-    user = access.signed_in(request.user)
-    network = people.network_visible_to(user, register.read)
-    return {"template": SUMMARY, **SUMMARIES[register.key](network.office_id, today_in())}
+    if register.key not in SUMMARIES:
+        return {}
+    network = people.network_visible_to(request.user, register.read)
+    summary = SUMMARIES[register.key](network.office_id, today_in())
+    return {"summary": {"template": "network/register_summary.html", **summary}}
 
 
 def _coverage(office: Any, today: date) -> dict[str, Any]:
@@ -51,7 +45,7 @@ def _coverage(office: Any, today: date) -> dict[str, Any]:
 
 def _exchanges(office: Any, today: date) -> dict[str, Any]:
     last = registers.last_exchanges(office)
-    silent = set(rules.levels_without_exchange(last, quarter(today).start))
+    silent = registers.silent_levels(office, today)
     return {
         "title": _("Last exchange with each level"),
         "head": [_("Level"), _("Last exchange")],

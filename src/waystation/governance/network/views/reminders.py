@@ -19,8 +19,5 @@ class Reminders(OfNetwork, Page):
     title = N_("Reminders")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = [
-            {"one": one, "state": {"mailed": one.mailed, "mail_reason": one.mail_reason}}
-            for one in queries.reminders_visible_to(self.user)
-        ]
+        rows = queries.reminders_visible_to(self.user)
         return super().get_context_data(**kwargs) | {"rows": rows}

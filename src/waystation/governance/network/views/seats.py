@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.base import Page
-from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network import actions
 from waystation.governance.network.fields import DECLINING, INCUMBENCY, SEATS, TERM, VACATING
@@ -61,14 +60,11 @@ class SetUp(SeatForm):
     title, button = N_("The three seats"), N_("Set up the seats")
     lead = N_("Two seats belong to offices for good. The third rotates.")
     done = N_("The three seats are set up.")
+    action = staticmethod(actions.seats.set_up_seats)
 
     def get_offers(self) -> dict[str, Any]:
         rows = [(str(one.id), one.name) for one in organisations.entities_visible_to(self.user)]
         return dict.fromkeys(SEATS.names, rows)
-
-    def act(self, form: Any) -> Any:
-        holders = {name: key_in(value) for name, value in form.values.items()}
-        return actions.seats.set_up_seats(self.user, holders["undc"], holders["iom"])
 
 
 class Appoint(SeatForm):
@@ -78,15 +74,11 @@ class Appoint(SeatForm):
     title, button = N_("UNKT appoints the rotating co-chair"), N_("Record the appointment")
     lead = N_("No agency serves twice in a round before every other had its chance.")
     done = N_("The appointment is on file. Say who sits in the seat.")
+    action = staticmethod(actions.seats.appoint_rotating)
 
     def get_offers(self) -> dict[str, Any]:
         agencies = queries.agencies(self.network, self.today)
         return {"entity": [(str(one.id), one.name) for one in agencies]}
-
-    def act(self, form: Any) -> Any:
-        values = dict(form.values)
-        entity = key_in(values.pop("entity"))
-        return actions.seats.appoint_rotating(self.user, entity, **values)
 
 
 class Vacate(SeatForm):
@@ -97,15 +89,14 @@ class Vacate(SeatForm):
     button = N_("End the term")
     lead = N_("Both terms stay in the ledger.")
     done = N_("The term ends. UNKT may appoint another agency.")
+    subject = "term"
+    action = staticmethod(actions.seats.vacate_seat)
 
     def get_record(self) -> Any:
         return queries.term_visible_to(self.user, self.kwargs["term"])
 
     def get_title(self) -> str:
         return _("The term of {name} ends early").format(name=self.record.entity)
-
-    def act(self, form: Any) -> Any:
-        return actions.seats.vacate_seat(self.user, self.record.id, **form.values)
 
 
 class Decline(SeatForm):
@@ -117,6 +108,7 @@ class Decline(SeatForm):
     title, button = N_("An agency gives up its turn"), N_("Give up the turn")
     lead = N_("It counts as having had its chance in this round.")
     done = N_("The turn is given up for this round.")
+    action = staticmethod(actions.seats.decline_turn)
 
     def get_offers(self) -> dict[str, Any]:
         """Offer the secretariat who still waits, a member its own entity."""
@@ -126,11 +118,6 @@ class Decline(SeatForm):
         offered = [one for one in waiting if self.may("seat.manage") or one.id == key]
         return {"entity": [(str(one.id), one.name) for one in offered]}
 
-    def act(self, form: Any) -> Any:
-        values = dict(form.values)
-        entity = key_in(values.pop("entity"))
-        return actions.seats.decline_turn(self.user, entity, **values)
-
 
 class Incumbent(SeatForm):
     """Set the holder of a seat, or a deputy."""
@@ -139,13 +126,10 @@ class Incumbent(SeatForm):
     title, button = N_("Who sits in the seat"), N_("Save")
     lead = N_("A new incumbent replaces the previous one. An acting appointment needs an end date.")
     done = N_("The seat has its incumbent.")
+    subject = "key"
+    action = staticmethod(actions.seats.seat_incumbent)
 
     def get_offers(self) -> dict[str, Any]:
         queries.seat_of(self.network, self.kwargs["key"])
         accounts = organisations.accounts_of(self.network.organisation_id)
         return {"account": [(str(key), name) for key, name in accounts.items()]}
-
-    def act(self, form: Any) -> Any:
-        values = dict(form.values)
-        account = key_in(values.pop("account"))
-        return actions.seats.seat_incumbent(self.user, self.kwargs["key"], account, **values)

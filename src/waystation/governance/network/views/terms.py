@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.http import in_words
@@ -67,6 +66,7 @@ class Load(NetworkForm):
         "out keep their text."
     )
     next_page = "network:terms"
+    action = staticmethod(actions.terms.load_terms)
 
     def get_initial(self) -> dict[str, Any]:
         text = terms.as_source(terms.edition(self.network))
@@ -78,8 +78,7 @@ class Load(NetworkForm):
         return form
 
     def act(self, form: Any) -> Any:
-        values = dict(form.values)
-        row = actions.terms.load_terms(self.user, values.pop("text"), **values)
+        row = super().act(form)
         messages.success(self.request, _("Edition {number} is issued.").format(number=row.number))
 
 
@@ -92,11 +91,10 @@ class Keeping(OfNetwork, Page):
     lead = N_("Every duty, the paragraph it comes from, and its status today.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        language = get_language() or "en"
         rows = [
             {
                 "id": one.duty.id,
-                "duty": one.duty.text_in(language),
+                "duty": terms.in_own_language(one.duty.words),
                 "paragraphs": " ".join(one.duty.paragraphs),
                 "who": _(rules.WHO[one.duty.who]),
                 "when": _(rules.WHEN[one.duty.when]),
@@ -162,12 +160,11 @@ class WorkingRules(OfNetwork, Page):
 
 
 def _words_of(one: readings.Reading) -> dict[str, str]:
-    language = get_language() or "en"
     return {
         "key": one.key,
         "paragraph": one.paragraph,
-        "question": one.open_question.get(language, one.open_question["en"]),
-        "reading": one.reading.get(language, one.reading["en"]),
+        "question": terms.in_own_language(one.open_question),
+        "reading": terms.in_own_language(one.reading),
     }
 
 
@@ -191,6 +188,8 @@ class SetWorkingRule(NetworkForm):
     table: FieldTable = WORKING_RULE
     button = N_("Set the working rule")
     done = N_("The working rule applies from now on.")
+    subject = "key"
+    action = staticmethod(actions.terms.set_working_rule)
     next_page = "network:working_rules"
 
     def check_permission(self) -> None:
@@ -218,9 +217,6 @@ class SetWorkingRule(NetworkForm):
             words = _("A whole number from {least} to {most}.")
             form.fields["value"].help_text = words.format(least=one.least, most=one.most)
         return form
-
-    def act(self, form: Any) -> Any:
-        return actions.terms.set_working_rule(self.user, self.setting.key, **form.values)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reading = readings.READING_OF[self.setting.key]

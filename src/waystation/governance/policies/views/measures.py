@@ -15,7 +15,7 @@ from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import PagePart, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
-from waystation.foundation.pages.forms import OfferingForm
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, Row
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.shared.periods import today_in
@@ -276,7 +276,7 @@ class MeasureEdit(OfMeasure, EditForm):
     """Change the words of a measure; owner and deadline have pages of their own."""
 
     table = MEASURE_TEXT
-    form_class = OfferingForm
+    form_class = KeyedForm
     title = N_("Change the measure")
 
     def get_form_kwargs(self) -> dict[str, Any]:

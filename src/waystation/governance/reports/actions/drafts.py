@@ -73,14 +73,14 @@ def draft_report(
     if place not in drafting or not chosen or not set(chosen) <= set(mine):
         raise NotSeen(N_("There is no such office."), code="office_unknown")
     known = dict(settings.LANGUAGES)
-    refuse(rules.refusals_of_report(title, starts_on, ends_on, audience, language, known))
+    refuse(rules.refusals_of_report(title, starts_on, ends_on, audience, language, author, known))
     fields = {
         "title": title.strip(),
         "starts_on": starts_on,
         "ends_on": ends_on,
         "audience": audience,
         "language": language,
-        "author": author.strip()[:120],
+        "author": author.strip(),
         "with_cover": with_cover,
         "offices": [str(one) for one in chosen],
         "office_id": place,
@@ -225,8 +225,8 @@ def change_report(
     refuse_act(report, "change")
     given = {name: value for name, value in proposed.items() if name in REPORT.names}
     changed = merge_edit(report, seen, given)
-    now_said = (report.title, report.starts_on, report.ends_on, report.audience, report.language)
-    refuse(rules.refusals_of_report(*now_said, dict(settings.LANGUAGES)))
+    now_said = {name: getattr(report, name) for name in rules.SAID}
+    refuse(rules.refusals_of_report(**now_said, known=dict(settings.LANGUAGES)))
     if changed:
         note_change(user, report, "report.change", fields=sorted(changed))
     return report

@@ -10,6 +10,7 @@ from typing import Any
 from waystation.foundation.documents import writing
 from waystation.foundation.shared import periods
 from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.refusals import max_length
 from waystation.foundation.shared.words import N_
 from waystation.governance.results.rules.audiences import AUDIENCES
 
@@ -25,6 +26,7 @@ KINDS = [
     ("section", N_("Section from records")),
     ("register", N_("Register of figures")),
 ]
+MOST_OF_AUTHOR = 120  # characters: the cover has one line
 MOST_BLOCKS = 800
 MOST_CHOSEN = 100
 MISSING = {
@@ -138,12 +140,17 @@ def _is_plain(content: Mapping[str, Any]) -> bool:
     )
 
 
+SAID = ("title", "starts_on", "ends_on", "audience", "language", "author")
+"""What a report says of itself, as ``refusals_of_report`` takes it."""
+
+
 def refusals_of_report(
     title: str,
     starts_on: date | None,
     ends_on: date | None,
     audience: str,
     language: str,
+    author: str,
     known: Collection[str],
 ) -> list[Refusal | None]:
     """Return everything that is wrong with what a report says of itself."""
@@ -158,6 +165,7 @@ def refusals_of_report(
         None
         if language in known
         else Refusal(N_("Choose one of the languages."), field="language", code="language_unknown"),
+        max_length(author.strip(), "author", MOST_OF_AUTHOR),
     ]
 
 

@@ -28,7 +28,7 @@ def record_facts(me: Any, row: PartnerRequest) -> None:
             value=value,
             unit="%" if definition.is_ratio else str(UNITS[definition.unit]),
             qualifier=qualifier or "count",
-            as_of=f"{row.starts_on:%d.%m.%Y}–{row.ends_on:%d.%m.%Y}",
+            as_of_from=row.starts_on,
             as_of_on=row.ends_on,
             source=f"{row.entity.name} ({METHOD}): {figure.source}"[:300],
             method=METHOD,

@@ -1,10 +1,6 @@
 """Queries, one module per kind of record."""
 
-from . import files, reminders, reports, sections
-
-__all__ = [
-    "files",
-    "reminders",
-    "reports",
-    "sections",
-]
+from . import files as files
+from . import reminders as reminders
+from . import reports as reports
+from . import sections as sections

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
@@ -63,10 +63,8 @@ def _inside(user: AnyUser) -> bool:
 
 def report_visible_to(user: AnyUser, key: UUID) -> UnktReport:
     """Return one report. Raises NotSeen outside the user's scope."""
-    row = reports_visible_to(user).filter(id=key).first()
-    if row is None:
-        raise NotSeen(N_("There is no such report."), code="report_unknown")
-    return row
+    rows = reports_visible_to(user)
+    return access.one_of(rows, key, N_("There is no such report."), "report_unknown")
 
 
 def network_of(report: UnktReport) -> Network:
@@ -101,15 +99,12 @@ def words_of(report: UnktReport, key: str) -> dict[str, str]:
     return {name: getattr(row, name) if row else "" for name in WORDS.names}
 
 
-def sections_of(report: UnktReport, key: str | None = None) -> list[dict[str, Any]]:
-    """Return each section, or the one of a key, with what it says now, its words and its reason."""
+def sections_of(report: UnktReport) -> list[dict[str, Any]]:
+    """Return each section with what it says now, its words and its reason."""
     kept = {row.key: row for row in ReportSection.objects.filter(report=report)}
-    frozen = report.kept["sections"] if report.kept and report.state != "drafting" else None
     found = []
-    for one in rules.sections_of(report.kind, report.with_update):
-        if key not in {None, one.key}:
-            continue
-        data = frozen[one.key] if frozen else sections.section_content(report, one.key)
+    for one in report.outline:
+        data = sections.content_now(report, one.key)
         row = kept.get(one.key)
         found.append(
             {
@@ -129,10 +124,8 @@ def sections_of(report: UnktReport, key: str | None = None) -> list[dict[str, An
 
 def emptiness_of(report: UnktReport, key: str) -> tuple[bool, str]:
     """Return whether a section has nothing to say, and the reason that was given for it."""
-    kept = ReportSection.objects.filter(report=report, key=key).first()
-    frozen = report.kept["sections"] if report.kept and report.state != "drafting" else None
-    data = frozen[key] if frozen else sections.section_content(report, key)
-    return rules.empty_of(data["pieces"]), kept.reason if kept else ""
+    pieces = sections.content_now(report, key)["pieces"]
+    return rules.empty_of(pieces), words_of(report, key)["reason"]
 
 
 def refusals_of(report: UnktReport, found: list[dict[str, Any]] | None = None) -> list[Refusal]:

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.forms import OfferingForm
-from waystation.foundation.pages.lists import Column, ListPage, Row
+from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.lists import Column, ListPage
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.refusals import choice
 from waystation.foundation.shared.words import N_
@@ -21,10 +20,9 @@ from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.unkt_reports import actions, forms, rules
 from waystation.governance.unkt_reports.fields import BEGINNING, DEMAND
 from waystation.governance.unkt_reports.queries import reports as queries
-from waystation.governance.unkt_reports.transitions import REPORT
+from waystation.governance.unkt_reports.transitions import DRAFTS, REPORT
 
 REPORTS = (("unkt_reports:reports", N_("Reports to UNKT")),)
-DRAFTS = "network_report.draft"
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -46,6 +44,7 @@ class Reports(OfNetwork, ListPage):
         "UNKT asks."
     )
     empty_title = N_("No report yet")
+    row_address = "unkt_reports:report"
     add_label = N_("Ask for an update")
     order = ("-ends_on", "kind", "-part", "-id")
     extra_values = ("kind", "year", "part", "starts_on", "ends_on", "question", "edition__digest")
@@ -73,9 +72,6 @@ class Reports(OfNetwork, ListPage):
                 "late": rules.punctuality(row["due_on"], row["state"], self.today) == "late",
             }
         return rows
-
-    def get_row_url(self, row: Row) -> str:
-        return url_of("unkt_reports:report", row["id"])
 
     def get_add_url(self) -> str:
         asks = self.may("report.demand", DRAFTS)
@@ -105,11 +101,11 @@ def begin_offers(page: OfNetwork) -> dict[str, Any]:
     return {"period": offered, "language": forms.languages()}
 
 
-def begin_form(page: OfNetwork) -> OfferingForm:
+def begin_form(page: OfNetwork) -> FieldsForm:
     """Return the form that stands above the list, the latest period chosen."""
     offers = begin_offers(page)
     first = {name: choices[0][0] for name, choices in offers.items() if choices}
-    return OfferingForm(table=BEGINNING, offers=offers, initial=first)
+    return FieldsForm(table=BEGINNING, offers=offers, initial=first)
 
 
 class Begin(NetworkForm):
@@ -143,6 +139,4 @@ class Demand(NetworkForm):
     lead = N_("UNKT may ask at any time. The question, its date and the answer stay together.")
     done = N_("The Secretariat has the question, with its date.")
     result_page = "unkt_reports:report"
-
-    def act(self, form: Any) -> Any:
-        return actions.demand_update(self.user, **form.values)
+    action = staticmethod(actions.demand_update)

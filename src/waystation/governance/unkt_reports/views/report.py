@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, PagePart
-from waystation.foundation.pages.forms import OfferingForm
+from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -33,15 +34,14 @@ from waystation.governance.unkt_reports.fields import (
     WORDS,
 )
 from waystation.governance.unkt_reports.queries import reports as queries
-from waystation.governance.unkt_reports.transitions import REPORT
-
-DRAFTS = "network_report.draft"
+from waystation.governance.unkt_reports.transitions import APPROVES, DRAFTS, REPORT
 
 
 class OfReport(PagePart):
     """A page of one report."""
 
     permissions: tuple[str, ...] = (DRAFTS,)
+    subject = "report"
     record_page = "unkt_reports:report"
 
     def get_record(self) -> Any:
@@ -73,14 +73,14 @@ class ReportPage(OfReport, OfNetwork, Page):
             "row": row,
             "states": states,
             "way": _(dict(rules.WAYS)[row.way]) if row.way else "",
-            "inside": self.may(DRAFTS, "network_report.approve"),
+            "inside": self.may(DRAFTS, APPROVES),
             **self.what_may_be_done(),
             **(self.inner_life() if self.works_on_it() else {}),
         }
 
     def works_on_it(self) -> bool:
         """Return whether the reader writes or approves reports, or has a task of this one."""
-        writes = self.may(DRAFTS, "network_report.approve")
+        writes = self.may(DRAFTS, APPROVES)
         return writes or queries.owns_task(self.user, self.record)
 
     def what_may_be_done(self) -> dict[str, Any]:
@@ -101,9 +101,9 @@ class ReportPage(OfReport, OfNetwork, Page):
             "may_discard": "discard" in steps and row.kind != "on_demand",
             "may_call_back": "call_back" in steps and not frozen,
             "may_transmit": transmits,
-            "reason": OfferingForm(table=REASON),
-            "free": OfferingForm(table=FREE_SECTION),
-            "transmit": OfferingForm(table=TRANSMISSION, offers=_ways(row),
+            "reason": FieldsForm(table=REASON),
+            "free": FieldsForm(table=FREE_SECTION),
+            "transmit": FieldsForm(table=TRANSMISSION, offers=_ways(row),
                                      initial={"on": self.today}),
         }  # fmt: skip
 
@@ -134,7 +134,7 @@ class ReportPage(OfReport, OfNetwork, Page):
             ],
             "answers": [{"given": one, "seat": names[one.seat]} for one in answers],
             "waiting": [names[one] for one in asked if one not in given],
-            "may_answer": waits and bool(seats - given) and self.may("network_report.approve"),
+            "may_answer": waits and bool(seats - given) and self.may(APPROVES),
         }
 
 
@@ -151,18 +151,14 @@ class BeginAnswer(ReportButton):
     """Begin the answer to what UNKT asked."""
 
     done = N_("Write the answer below.")
-
-    def act(self) -> Any:
-        return actions.begin_answer(self.user, self.record.id)
+    action = staticmethod(actions.begin_answer)
 
 
 class Send(ReportButton):
     """Send a draft to the co-chairs."""
 
     done = REPORT.transitions["send"].done
-
-    def act(self) -> Any:
-        return actions.send_to_co_chairs(self.user, self.record.id)
+    action = staticmethod(actions.send_to_co_chairs)
 
 
 class Publish(ReportButton):
@@ -170,9 +166,7 @@ class Publish(ReportButton):
 
     permissions = ("network_report.transmit",)
     done = N_("Frozen. From now on this edition does not change.")
-
-    def act(self) -> Any:
-        return actions.publish_report(self.user, self.record.id)
+    action = staticmethod(actions.publish_report)
 
 
 class Words(OfReport, OfNetwork, EditForm):
@@ -185,7 +179,7 @@ class Words(OfReport, OfNetwork, EditForm):
 
     def get_record(self) -> Any:
         row = super().get_record()
-        known = {one.key: one for one in rules.sections_of(row.kind, row.with_update)}
+        known = {one.key: one for one in row.outline}
         if self.kwargs["section"] not in known:
             raise NotSeen(N_("This report has no such section."), code="section_unknown")
         self.section = known[self.kwargs["section"]]
@@ -212,9 +206,7 @@ class FreeSection(OfReport, NetworkForm):
     lead = N_("The report may say more than the two mandatory matters, never less.")
     paragraph = "96"
     done = N_("The section comes before the register of figures.")
-
-    def act(self, form: Any) -> Any:
-        return actions.add_free_section(self.user, self.record.id, **form.values)
+    action = staticmethod(actions.add_free_section)
 
 
 class Task(OfReport, NetworkForm):
@@ -236,7 +228,8 @@ class Task(OfReport, NetworkForm):
         if self.task is None:
             raise NotSeen(N_("There is no such task."), code="task_unknown")
         if self.request.method != "POST" or not {"done", "open"} & set(self.request.POST):
-            people.require_in(self.user, self.record, DRAFTS)  # an owner only says it is done
+            # An owner only says that it is done.
+            access.require(self.user, DRAFTS, self.record.office_id)
 
     def get_title(self) -> str:
         return _(self.task.title)  # type: ignore[union-attr]
@@ -268,9 +261,7 @@ class CallBack(OfReport, NetworkForm):
     table = REASON
     title = button = N_("Take it back")
     done = REPORT.transitions["call_back"].done
-
-    def act(self, form: Any) -> Any:
-        return actions.call_back(self.user, self.record.id, **form.values)
+    action = staticmethod(actions.call_back)
 
 
 class Discard(OfReport, StepForm):
@@ -287,7 +278,7 @@ class Answer(OfReport, NetworkForm):
     """Approve as a co-chair, or refuse with a reason."""
 
     http_method_names = ["post"]
-    permissions = ("network_report.approve",)
+    permissions = (APPROVES,)
     template_name = "unkt_reports/answer.html"
     table = REASON
     title = N_("Your answer as a co-chair")
@@ -309,9 +300,7 @@ class Transmit(OfReport, NetworkForm):
     table = TRANSMISSION
     title, button = N_("Transmission to UNKT"), N_("Record the transmission")
     done = REPORT.transitions["transmit"].done
+    action = staticmethod(actions.transmit_report)
 
     def get_offers(self) -> dict[str, Any]:
         return _ways(self.record)
-
-    def act(self, form: Any) -> Any:
-        return actions.transmit_report(self.user, self.record.id, **form.values)

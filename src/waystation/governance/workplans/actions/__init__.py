@@ -1,9 +1,7 @@
 """Actions, one module per kind of record."""
 
-from . import commitments, plans, reviews
-
-__all__ = [
-    "commitments",
-    "plans",
-    "reviews",
-]
+from . import activities as activities
+from . import commitments as commitments
+from . import plans as plans
+from . import progress as progress
+from . import reviews as reviews

@@ -62,10 +62,8 @@ def record_commitment(
         me, planned.row.office_id, id, activity=planned.row, entity_id=entity, **given
     )
     row.save(force_insert=True)
-    first = CommitmentEvent.begin(
-        me, row.office_id, commitment=row, state=row.state, day=today_in()
-    )
-    first.save(force_insert=True)
+    begun = {"commitment": row, "state": row.state, "day": today_in()}
+    CommitmentEvent.begin(me, row.office_id, **begun).save(force_insert=True)
     log(me, "commitment.record", row)
     return row
 

@@ -13,12 +13,12 @@ from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import add, save
 from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.digests import digest_of
 from waystation.foundation.shared.errors import refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.network.queries import people
 from waystation.governance.workplans.fields import MEASURE, REVIEW
 from waystation.governance.workplans.models import BoardSnapshot, Measure, Review
-from waystation.governance.workplans.queries import editions
 from waystation.governance.workplans.queries import reviews as queries
 from waystation.governance.workplans.rules import reviews as rules
 
@@ -88,6 +88,6 @@ def complete_dashboard(user: access.AnyUser, year: int, quarter: int) -> BoardSn
         year=year,
         quarter=quarter,
         content=content,
-        digest=editions.digest_of(content),
+        digest=digest_of(content),
     )
     return add(me, "dashboard.complete", row, digest=row.digest)

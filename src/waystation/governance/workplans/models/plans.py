@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import between, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.records import has_text
 from waystation.governance.workplans.rules import plans as rules
@@ -96,7 +97,7 @@ class Activity(OfficeRecord):
         constraints: ClassVar = [
             models.CheckConstraint(condition=has_text("title"), name="activity_has_a_title"),
             models.CheckConstraint(condition=MARKER & RIGHTS, name="activity_markers_0_to_3"),
-            models.CheckConstraint(condition=Q(child__in=YES_NO), name="activity_child_known"),
+            known("activity_child_known", "child", YES_NO),
             models.CheckConstraint(
                 condition=Q(recruitment_fee__in=CHECKS)
                 & Q(contract__in=CHECKS)
@@ -136,10 +137,7 @@ class Participation(OfficeRecord):
             models.UniqueConstraint(
                 fields=["activity"], condition=Q(role=rules.LEAD), name="activity_one_lead"
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=[key for key, _ in rules.ROLES]),
-                name="participation_role_known",
-            ),
+            known("participation_role_known", "role", dict(rules.ROLES)),
         ]
 
     def __str__(self) -> str:
@@ -161,9 +159,7 @@ class Milestone(OfficeRecord):
         ordering: ClassVar = ["quarter", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=has_text("title"), name="milestone_has_a_title"),
-            models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4), name="milestone_quarter"
-            ),
+            between("milestone_quarter", "quarter", 1, 4),
         ]
 
     def __str__(self) -> str:
@@ -201,13 +197,8 @@ class Progress(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4), name="progress_quarter"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=[key for key, _ in rules.PROGRESS]),
-                name="progress_state_known",
-            ),
+            between("progress_quarter", "quarter", 1, 4),
+            known("progress_state_known", "state", dict(rules.PROGRESS)),
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "delayed", "dropped"]) | has_text("text"),
                 name="progress_says_why",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import between, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.records import has_text
 from waystation.governance.workplans.rules import reviews as rules
@@ -28,9 +28,7 @@ class Review(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=has_text("finding"), name="review_found_something"),
-            models.CheckConstraint(
-                condition=Q(kind__in=[key for key, _ in rules.KINDS]), name="review_kind_known"
-            ),
+            known("review_kind_known", "kind", dict(rules.KINDS)),
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "office", "-held_on"], name="review_list"),
@@ -58,13 +56,8 @@ class Measure(OfficeRecord):
             models.CheckConstraint(
                 condition=has_text("authority"), name="measure_has_an_authority"
             ),
-            models.CheckConstraint(
-                condition=Q(objective__in=rules.OBJECTIVES), name="measure_objective_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=[key for key, _ in rules.MEASURE_STATES]),
-                name="measure_state_known",
-            ),
+            known("measure_objective_known", "objective", rules.OBJECTIVES),
+            known("measure_state_known", "state", dict(rules.MEASURE_STATES)),
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "office", "objective"], name="measure_list"),
@@ -88,9 +81,7 @@ class BoardSnapshot(OfficeRecord):
             models.UniqueConstraint(
                 fields=["office", "year", "quarter"], name="board_snapshot_once"
             ),
-            models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4), name="board_snapshot_quarter"
-            ),
+            between("board_snapshot_quarter", "quarter", 1, 4),
         ]
 
     def __str__(self) -> str:

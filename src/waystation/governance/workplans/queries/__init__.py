@@ -5,16 +5,8 @@ from waystation.governance.workplans.models import Milestone as Milestone
 from waystation.governance.workplans.models import Participation as Participation
 from waystation.governance.workplans.models import Progress as Progress
 
-from . import commitments, editions, plans, planwords, reviews
-
-__all__ = [
-    "Activity",
-    "Milestone",
-    "Participation",
-    "Progress",
-    "commitments",
-    "editions",
-    "plans",
-    "planwords",
-    "reviews",
-]
+from . import commitments as commitments
+from . import editions as editions
+from . import plans as plans
+from . import planwords as planwords
+from . import reviews as reviews

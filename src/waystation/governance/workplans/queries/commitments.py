@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
@@ -26,10 +25,8 @@ def commitments_visible_to(user: access.AnyUser) -> QuerySet[Commitment]:
 
 def commitment_visible_to(user: access.AnyUser, key: UUID) -> Commitment:
     """Return one commitment. Raises NotSeen outside the user's scope."""
-    row = commitments_visible_to(user).filter(id=key).first()
-    if row is None:
-        raise NotSeen(N_("There is no such commitment."), code="commitment_unknown")
-    return row
+    rows = commitments_visible_to(user)
+    return access.one_of(rows, key, N_("There is no such commitment."), "commitment_unknown")
 
 
 def may_speak_for(user: access.AnyUser, office_id: UUID, entity_id: UUID | None) -> bool:

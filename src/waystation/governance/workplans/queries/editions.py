@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import in_short
-from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.queries import Decision
@@ -65,11 +61,6 @@ def _plain(value: Any) -> Any:
     return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
-def digest_of(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a content's RFC 8785 JSON."""
-    return hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()
-
-
 def editions_of(plan: WorkPlan) -> list[PlanEdition]:
     """Return a plan's editions, the latest first, without their content."""
     rows = PlanEdition.objects.filter(plan=plan).select_related("meeting", "review", "created_by")
@@ -79,20 +70,15 @@ def editions_of(plan: WorkPlan) -> list[PlanEdition]:
 def edition_visible_to(user: access.AnyUser, key: UUID) -> PlanEdition:
     """Return one edition. Raises NotSeen outside the user's scope."""
     rows = access.scoped(PlanEdition.objects.all(), user, "network.read")
-    row = rows.filter(id=key).select_related("plan", "meeting", "review", "created_by").first()
-    if row is None:
-        raise NotSeen(N_("There is no such edition of a plan."), code="plan_edition_unknown")
-    return row
-
-
-def last_edition(plan: WorkPlan) -> PlanEdition | None:
-    """Return the edition that stands, None while the plan is not adopted."""
-    return PlanEdition.objects.filter(plan=plan, number=plan.edition).first()
+    rows = rows.select_related("plan", "meeting", "review", "created_by")
+    return access.one_of(
+        rows, key, N_("There is no such edition of a plan."), "plan_edition_unknown"
+    )
 
 
 def changes_since_edition(plan: WorkPlan) -> list[rules.Change]:
     """Return what differs between an adopted plan and its last edition (O-42)."""
-    last = last_edition(plan)
+    last = PlanEdition.objects.filter(plan=plan, number=plan.edition).first()
     return rules.difference(last.content, content_of(plan)) if last else []
 
 

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
@@ -44,10 +43,8 @@ def plans_visible_to(user: access.AnyUser) -> QuerySet[Any]:
 
 def plan_visible_to(user: access.AnyUser, key: UUID) -> WorkPlan:
     """Return one plan. Raises NotSeen outside the user's scope."""
-    row = access.scoped(WorkPlan.objects.all(), user, "network.read").filter(id=key).first()
-    if row is None:
-        raise NotSeen(N_("There is no such plan."), code="plan_unknown")
-    return row
+    rows = access.scoped(WorkPlan.objects.all(), user, "network.read")
+    return access.one_of(rows, key, N_("There is no such plan."), "plan_unknown")
 
 
 @once
@@ -79,10 +76,7 @@ def priorities_of(plan: WorkPlan) -> list[Priority]:
 def priority_visible_to(user: access.AnyUser, key: UUID) -> Priority:
     """Return one priority. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Priority.objects.select_related("plan"), user, "network.read")
-    row = rows.filter(id=key).first()
-    if row is None:
-        raise NotSeen(N_("There is no such priority."), code="priority_unknown")
-    return row
+    return access.one_of(rows, key, N_("There is no such priority."), "priority_unknown")
 
 
 @dataclass(frozen=True)
@@ -165,10 +159,8 @@ def _planned_activities(rows: Iterable[Activity]) -> list[Planned]:
 
 def activity_visible_to(user: access.AnyUser, key: UUID) -> Planned:
     """Return one activity with its entities. Raises NotSeen outside the user's scope."""
-    rows = access.scoped(Activity.objects.all(), user, "network.read")
-    row = rows.filter(id=key).select_related("plan", "priority").first()
-    if row is None:
-        raise NotSeen(N_("There is no such activity."), code="activity_unknown")
+    rows = access.scoped(Activity.objects.select_related("plan", "priority"), user, "network.read")
+    row = access.one_of(rows, key, N_("There is no such activity."), "activity_unknown")
     return _planned_activities([row])[0]
 
 
@@ -181,10 +173,7 @@ def milestones_of(activity: Activity) -> list[Milestone]:
 def milestone_visible_to(user: access.AnyUser, key: UUID) -> Milestone:
     """Return one milestone. Raises NotSeen outside the user's scope."""
     rows = access.scoped(Milestone.objects.select_related("activity__plan"), user, "network.read")
-    row = rows.filter(id=key).first()
-    if row is None:
-        raise NotSeen(N_("There is no such milestone."), code="milestone_unknown")
-    return row
+    return access.one_of(rows, key, N_("There is no such milestone."), "milestone_unknown")
 
 
 def markers_of(activity: Activity) -> list[MarkerChange]:

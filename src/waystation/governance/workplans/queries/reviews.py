@@ -26,10 +26,8 @@ def reviews_visible_to(user: access.AnyUser) -> QuerySet[Review]:
 
 def review_visible_to(user: access.AnyUser, key: UUID) -> Review:
     """Return one review. Raises NotSeen outside the user's scope."""
-    row = reviews_visible_to(user).filter(id=key).first()
-    if row is None:
-        raise NotSeen(N_("There is no such review."), code="review_unknown")
-    return row
+    rows = reviews_visible_to(user)
+    return access.one_of(rows, key, N_("There is no such review."), "review_unknown")
 
 
 def last_review(office_id: UUID, today: date) -> date | None:
@@ -46,10 +44,8 @@ def measures_visible_to(user: access.AnyUser) -> QuerySet[Measure]:
 
 def measure_visible_to(user: access.AnyUser, key: UUID) -> Measure:
     """Return one measure. Raises NotSeen outside the user's scope."""
-    row = measures_visible_to(user).filter(id=key).first()
-    if row is None:
-        raise NotSeen(N_("There is no such measure."), code="measure_unknown")
-    return row
+    rows = measures_visible_to(user)
+    return access.one_of(rows, key, N_("There is no such measure."), "measure_unknown")
 
 
 def board(

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm
+from waystation.foundation.pages.action_pages import ActionButton, ActionForm, EditForm, NewForm
 from waystation.foundation.pages.base import Page, PagePart
-from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people
@@ -26,7 +25,7 @@ from waystation.governance.workplans.transitions import COMMITMENT_WORKFLOW
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
 
-from .common import NewForm, name_of_choice, plan_parents
+from .common import plan_parents
 from .plans import TONES, blank_names
 
 
@@ -51,6 +50,7 @@ class OfActivity(PagePart):
 
     planned: queries.Planned
     permissions: tuple[str, ...] = ("plan.draft",)
+    subject = "key"
     record_page = "workplans:activity"
 
     def get_record(self) -> Any:
@@ -61,9 +61,11 @@ class OfActivity(PagePart):
         return [*plan_parents(self.record.plan), (self.get_success_url(), self.record.title)]
 
 
-class ActivityNew(ActionForm):
+class ActivityNew(NewForm):
     """Add an activity under a priority."""
 
+    subject = "key"
+    action = staticmethod(actions.activities.add_activity)
     template_name = "workplans/activity_form.html"
     permissions = ("plan.draft",)
     title, button = N_("New activity"), N_("Add the activity")
@@ -80,14 +82,9 @@ class ActivityNew(ActionForm):
     def get_form(self, form_class: Any = None) -> Any:
         return activity_form(self.user, **self.get_form_kwargs())
 
-    def act(self, form: Any) -> Any:
-        return actions.plans.add_activity(
-            self.user,
-            self.record.id,
-            entities=form.entities,
-            looked=form.cleaned_data["looked"],
-            **form.answers,
-        )
+    def get_values(self, form: Any) -> Mapping[str, Any]:
+        chosen = {"entities": form.entities, "looked": form.cleaned_data["looked"]}
+        return {**super().get_values(form), **chosen}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"quote": self.record.title}
@@ -112,16 +109,15 @@ class ActivityEdit(OfActivity, EditForm):
         parts[rules.LEAD] = (parts[rules.LEAD] or [""])[0]
         return super().get_initial() | parts
 
-    def before(self) -> dict[str, Any]:
-        return values_of(self.record, ACTIVITY)
-
     def act(self, form: Any) -> Any:
         self.entities = form.entities
         return super().act(form)
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         key = self.record.id
-        return actions.plans.edit_activity(self.user, key, seen, proposed, entities=self.entities)
+        return actions.activities.edit_activity(
+            self.user, key, seen, proposed, entities=self.entities
+        )
 
 
 class ActivityPage(OfActivity, Page):
@@ -142,14 +138,13 @@ class ActivityPage(OfActivity, Page):
         mine = people.entity_of(user, today_in())
         takes_part = mine is not None and mine.id in {part.entity_id for part in planned.parts}
         offered = {name: dict(pairs) for name, pairs in register_choices(user).items()}
+        roles = dict(rules.ROLES)
         return super().get_context_data(**kwargs) | {
             "row": row,
             "panels": contributions.record_panels(user, "workplans.Activity", str(row.id)),
             "planned": planned,
             "blanks": blank_names(planned.blanks),
-            "parts": [
-                (part.name, name_of_choice(rules.ROLES, part.role)) for part in planned.parts
-            ],
+            "parts": [(part.name, _(roles[part.role])) for part in planned.parts],
             "serves": [
                 (
                     "UNSDCF",
@@ -174,13 +169,13 @@ class ActivityPage(OfActivity, Page):
                 (_("Gap"), planned.gap),
             ],
             "markers": [
-                (_("Gender"), name_of_choice(rules.MARKERS, row.gender_marker)),
-                (_("Human rights"), name_of_choice(rules.MARKERS, row.human_rights_marker)),
-                (_("Children"), name_of_choice(rules.CHILD, row.child)),
+                (_("Gender"), ACTIVITY["gender_marker"].words(row.gender_marker)),
+                (_("Human rights"), ACTIVITY["human_rights_marker"].words(row.human_rights_marker)),
+                (_("Children"), ACTIVITY["child"].words(row.child)),
             ],
             "marked_before": queries.markers_of(row)[1:],
             "checklist": [
-                (_(question), name_of_choice(rules.ANSWERS, getattr(row, name)))
+                (_(question), ACTIVITY[name].words(getattr(row, name)))
                 for name, question in rules.CHECKLIST
                 if row.labour_migration
             ],
@@ -223,9 +218,7 @@ class ActivityDrop(OfActivity, ActionButton):
     """Take an activity out of the plan; what was reported on it stays."""
 
     done = N_("The activity is taken out of the plan.")
-
-    def act(self) -> Any:
-        return actions.plans.drop_activity(self.user, self.record.id)
+    action = staticmethod(actions.activities.drop_activity)
 
     def get_success_url(self) -> str:
         return reverse("workplans:plan", args=[self.record.plan_id])
@@ -237,9 +230,7 @@ class MilestoneNew(OfActivity, NewForm):
     table = MILESTONE
     title, button = N_("New milestone"), N_("Add the milestone")
     done = N_("The milestone is added.")
-
-    def act(self, form: Any) -> Any:
-        return actions.plans.add_milestone(self.user, self.record.id, **form.answers)
+    action = staticmethod(actions.progress.add_milestone)
 
 
 class MilestoneReached(OfActivity, ActionForm):
@@ -249,6 +240,7 @@ class MilestoneReached(OfActivity, ActionForm):
     title, button = N_("Milestone reached"), N_("Record it")
     done = N_("The milestone is recorded as reached.")
     table = REACHED
+    action = staticmethod(actions.progress.reach_milestone)
 
     def get_record(self) -> Any:
         self.milestone = queries.milestone_visible_to(self.user, self.kwargs["key"])
@@ -260,9 +252,6 @@ class MilestoneReached(OfActivity, ActionForm):
     def get_initial(self) -> dict[str, Any]:
         return {"reached_on": today_in()}
 
-    def act(self, form: Any) -> Any:
-        return actions.plans.reach_milestone(self.user, self.milestone.id, **form.values)
-
 
 class ActivityReport(OfActivity, NewForm):
     """Report what became of an activity in a quarter."""
@@ -272,9 +261,7 @@ class ActivityReport(OfActivity, NewForm):
     title, button = N_("Report progress"), N_("Save the report")
     lead = N_("The last report of a quarter counts; the earlier ones stay.")
     done = N_("The report is saved.")
+    action = staticmethod(actions.progress.report_progress)
 
     def get_initial(self) -> dict[str, Any]:
         return {"quarter": (today_in().month + 2) // 3}
-
-    def act(self, form: Any) -> Any:
-        return actions.plans.report_progress(self.user, self.record.id, **form.answers)

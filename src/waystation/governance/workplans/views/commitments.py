@@ -10,18 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.action_pages import NewForm, TransitionForm
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
-from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
-from waystation.foundation.records.values import values_of
+from waystation.foundation.pages.lists import Column, ListPage, columns_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.network.queries import people
-from waystation.governance.workplans import actions, forms
-from waystation.governance.workplans.fields import COMMITMENT
+from waystation.governance.workplans import actions
+from waystation.governance.workplans.fields import COMMITMENT, PROMISE
 from waystation.governance.workplans.queries import commitments as queries
 from waystation.governance.workplans.rules import commitments as rules
 from waystation.governance.workplans.transitions import COMMITMENT_WORKFLOW
@@ -56,6 +55,7 @@ class Commitments(OfNetwork, ListPage):
     empty_text = N_(
         "A member records what it will do for an activity and until when, from the activity's page."
     )
+    row_address = "workplans:commitment"
     order = ("due_on", "id")
     search = ("what", "entity__name", "activity__title")
     extra_values = ("activity_id", "state")
@@ -90,9 +90,6 @@ class Commitments(OfNetwork, ListPage):
     def get_rows(self) -> QuerySet[Any]:
         return queries.commitments_visible_to(self.user)
 
-    def get_row_url(self, row: Row) -> str:
-        return url_of("workplans:commitment", row["id"])
-
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         today = today_in()
         for row in rows:
@@ -117,9 +114,6 @@ class CommitmentPage(DetailPage):
 
     def get_title(self) -> str:
         return str(self.record.what)
-
-    def values(self) -> Mapping[str, Any]:
-        return values_of(self.record, COMMITMENT)
 
     def available_transitions(self) -> list[Transition]:
         may = queries.may_speak_for(self.user, self.record.office_id, self.record.entity_id)
@@ -156,15 +150,17 @@ class CommitmentStep(TransitionForm):
         return actions.commitments.change_commitment_state(self.user, key, transition.name, note)
 
 
-class CommitmentNew(OfActivity, ActionForm):
+class CommitmentNew(OfActivity, NewForm):
     """Record what a member commits itself to for an activity."""
 
     permissions = ("commitment.record",)
+    table = PROMISE
     title, button = N_("New commitment"), N_("Record the commitment")
     lead = N_("What a member promises towards this activity, and until when.")
     done = N_("The commitment is recorded.")
+    action = staticmethod(actions.commitments.record_commitment)
 
-    def get_form(self, form_class: Any = None) -> Any:
+    def get_offers(self) -> dict[str, Any]:
         network = people.network_visible_to(self.user)
         members = [
             (one.entity_id, str(one.entity)) for one in people.members_on(network, today_in())
@@ -172,10 +168,4 @@ class CommitmentNew(OfActivity, ActionForm):
         if not access.may(self.user, "plan.draft", self.record.office_id):
             mine = people.entity_of(self.user, today_in())
             members = [one for one in members if mine and one[0] == mine.id]
-        return forms.Commitment(members, **self.get_form_kwargs())
-
-    def act(self, form: Any) -> Any:
-        entity = form.cleaned_data["entity"]
-        return actions.commitments.record_commitment(
-            self.user, self.record.id, entity=entity, **form.answers
-        )
+        return {"entity": members}

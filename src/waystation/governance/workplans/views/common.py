@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import PagePart
 from waystation.governance.network.queries import people
-from waystation.governance.workplans import forms
-
-
-def name_of_choice(choices: Iterable[tuple[Any, str]], key: Any) -> str:
-    """Return the name of a choice in the reader's language; an unknown key is its own name."""
-    return _(dict(choices).get(key) or str(key)) if key not in (None, "") else ""
 
 
 def plan_parents(plan: Any = None) -> list[tuple[str, str]]:
@@ -35,10 +27,3 @@ class OfNetwork(PagePart):
 
     def get_parents(self) -> list[tuple[str, str]]:
         return plan_parents()
-
-
-class NewForm(ActionForm):
-    """Make one record of a field table; sent twice, it is one."""
-
-    form_class = forms.NewRecord
-    table: Any = None

@@ -13,8 +13,8 @@ from waystation.foundation.pages.base import Page, PagePart, Permitted
 from waystation.foundation.pages.downloads import as_download
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
-from waystation.governance.workplans import actions, forms
-from waystation.governance.workplans.fields import REVIEW
+from waystation.governance.workplans import actions
+from waystation.governance.workplans.fields import ADOPTION, REVIEW, REVISION
 from waystation.governance.workplans.queries import editions as queries
 from waystation.governance.workplans.queries import planwords
 from waystation.governance.workplans.queries import reviews as reviewed
@@ -36,6 +36,8 @@ class Adopt(OfPlan, ActionForm):
         "an SDG target, an owner and its markers."
     )
     done = N_("The plan is adopted.")
+    table: Any = ADOPTION
+    action: Any = staticmethod(actions.plans.adopt_plan)
     result_page = "workplans:plan_edition"
 
     def get_lead(self) -> str:
@@ -46,11 +48,8 @@ class Adopt(OfPlan, ActionForm):
             "adopt it on the page of that meeting first."
         )
 
-    def get_form(self, form_class: Any = None) -> Any:
-        return forms.Adoption(queries.decisions_for(self.record), **self.get_form_kwargs())
-
-    def act(self, form: Any) -> Any:
-        return actions.plans.adopt_plan(self.user, self.record.id, form.cleaned_data["decision"])
+    def get_offers(self) -> dict[str, Any]:
+        return {"decision": queries.decisions_for(self.record)}
 
 
 class Revise(Adopt):
@@ -58,22 +57,20 @@ class Revise(Adopt):
 
     title, button = N_("Revise the plan"), N_("Record the revision")
     done = N_("The revision is recorded.")
+    table = REVISION
+    action = staticmethod(actions.plans.revise_plan)
 
     def get_lead(self) -> str:
         count = len(queries.changes_since_edition(self.record))
         return _("Differences from the last edition: {count}.").format(count=count)
 
-    def get_form(self, form_class: Any = None) -> Any:
+    def get_offers(self) -> dict[str, Any]:
         rows = reviewed.reviews_visible_to(self.user).order_by("-held_on", "-id")[:20]
         found = [
             (one.id, f"{REVIEW['held_on'].words(one.held_on)} {REVIEW['kind'].words(one.kind)}")
             for one in rows
         ]
-        decisions = queries.decisions_for(self.record)
-        return forms.Revision(decisions, found, **self.get_form_kwargs())
-
-    def act(self, form: Any) -> Any:
-        return actions.plans.revise_plan(self.user, self.record.id, **form.cleaned_data)
+        return super().get_offers() | {"review": found}
 
 
 class OfEdition(PagePart):

@@ -10,18 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.base import Page, PagePart, may_open, url_of
-from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of
+from waystation.foundation.pages.action_pages import NewForm
+from waystation.foundation.pages.base import Page, PagePart, may_open
+from waystation.foundation.pages.lists import Column, ListPage, columns_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.workplans import actions
-from waystation.governance.workplans.fields import PLAN, PRIORITY
+from waystation.governance.workplans.fields import PLAN, PRIORITY, PROGRESS
 from waystation.governance.workplans.queries import editions
 from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.rules import plans as rules
 from waystation.registry.reference import queries as reference
 
-from .common import NewForm, OfNetwork, name_of_choice, plan_parents
+from .common import OfNetwork, plan_parents
 
 MATRICES = {"unsdcf": "UNSDCF", "gcm": "GCM", "sdg": "SDG"}
 TONES = {"not_started": "", "under_way": "b", "done": "g", "delayed": "a", "dropped": "r"}
@@ -51,7 +52,9 @@ class Plans(OfNetwork, ListPage):
         "The secretariat begins a plan, adds priorities and activities with their owners, and a "
         "co-chair adopts it by a decision of a meeting."
     )
-    add_label = N_("New work plan")
+    row_address = "workplans:plan"
+    add_label, add_address = N_("New work plan"), "workplans:plan_new"
+    add_permission = "plan.draft"
     order = ("-year", "-id")
     columns = (
         *columns_of(PLAN),
@@ -70,13 +73,6 @@ class Plans(OfNetwork, ListPage):
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.plans_visible_to(self.user)
-
-    def get_row_url(self, row: Row) -> str:
-        return url_of("workplans:plan", row["id"])
-
-    def get_add_url(self) -> str:
-        may = access.may(self.user, "plan.draft", self.record.office_id)
-        return reverse("workplans:plan_new") if may else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_in()
@@ -97,20 +93,19 @@ class PlanNew(OfNetwork, NewForm):
     title, button = N_("New work plan"), N_("Begin the plan")
     lead = N_("One plan for each year. It counts once it is adopted at a meeting.")
     done = N_("The plan is begun. Add its priorities.")
+    action = staticmethod(actions.plans.open_plan)
     result_page = "workplans:plan"
 
     def get_initial(self) -> dict[str, Any]:
         year = today_in().year
         return {"year": year, "title": _("Work plan {year}").format(year=year)}
 
-    def act(self, form: Any) -> Any:
-        return actions.plans.open_plan(self.user, **form.answers)
-
 
 class OfPlan(PagePart):
     """A page of one plan."""
 
     permissions: tuple[str, ...] = ("network.read",)
+    subject = "key"
 
     def get_record(self) -> Any:
         return queries.plan_visible_to(self.user, self.kwargs["key"])
@@ -142,7 +137,7 @@ class PlanPage(OfPlan, Page):
                 {
                     "one": one,
                     "blanks": blank_names(one.blanks),
-                    "state": name_of_choice(rules.PROGRESS, state),
+                    "state": PROGRESS["state"].words(state),
                     "tone": TONES[state],
                 }
             )
@@ -179,9 +174,7 @@ class PriorityNew(OfPlan, NewForm):
     title, button = N_("New priority"), N_("Add the priority")
     done = N_("The priority is added.")
     record_page = "workplans:plan"
-
-    def act(self, form: Any) -> Any:
-        return actions.plans.add_priority(self.user, self.record.id, **form.answers)
+    action = staticmethod(actions.plans.add_priority)
 
 
 class Alignment(OfPlan, Page):

@@ -10,22 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import ActionButton, EditForm
-from waystation.foundation.pages.base import Page, url_of
+from waystation.foundation.pages.action_pages import ActionButton, EditForm, NewForm
+from waystation.foundation.pages.base import Page
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.pages.lists import ListPage, Row, columns_of, filters_of
-from waystation.foundation.records.values import values_of
+from waystation.foundation.pages.lists import ListPage, columns_of, filters_of
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.workplans import actions
-from waystation.governance.workplans.fields import MEASURE, REVIEW
+from waystation.governance.workplans.fields import MEASURE, PROGRESS, REVIEW
 from waystation.governance.workplans.queries import reviews as queries
-from waystation.governance.workplans.rules import plans as plan_rules
 from waystation.governance.workplans.rules import reviews as rules
 from waystation.registry.reference import queries as reference
 
-from .common import NewForm, OfNetwork, name_of_choice, plan_parents
+from .common import OfNetwork, plan_parents
 
 TONES = {"planned": "", "under_way": "b", "done": "g", "stalled": "r"}
 
@@ -43,7 +41,9 @@ class Reviews(OfNetwork, ListPage):
         "A conversation after a meeting is an informal review: write down its day and what it "
         "found."
     )
-    add_label = N_("New review")
+    row_address = "workplans:review"
+    add_label, add_address = N_("New review"), "workplans:review_new"
+    add_permission = "review.record"
     order = ("-held_on", "-id")
     search = ("finding", "recalibration")
     columns = columns_of(REVIEW)
@@ -52,13 +52,6 @@ class Reviews(OfNetwork, ListPage):
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.reviews_visible_to(self.user)
-
-    def get_row_url(self, row: Row) -> str:
-        return url_of("workplans:review", row["id"])
-
-    def get_add_url(self) -> str:
-        may = access.may(self.user, "review.record", self.record.office_id)
-        return reverse("workplans:review_new") if may else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         last = queries.last_review(self.record.office_id, today_in())
@@ -79,9 +72,6 @@ class ReviewPage(DetailPage):
     def get_parents(self) -> list[tuple[str, str]]:
         return [*plan_parents(), (reverse("workplans:reviews"), _("Reviews"))]
 
-    def values(self) -> Mapping[str, Any]:
-        return values_of(self.record, REVIEW)
-
 
 class ReviewNew(OfNetwork, NewForm):
     """Record a review."""
@@ -91,6 +81,7 @@ class ReviewNew(OfNetwork, NewForm):
     title, button = N_("New review"), N_("Record the review")
     lead = N_("The Network regularly looks at its methods and focus, formally and informally.")
     done = N_("The review is recorded.")
+    action = staticmethod(actions.reviews.record_review)
     next_page = "workplans:reviews"
 
     def get_parents(self) -> list[tuple[str, str]]:
@@ -98,9 +89,6 @@ class ReviewNew(OfNetwork, NewForm):
 
     def get_initial(self) -> dict[str, Any]:
         return {"kind": "formal", "held_on": today_in()}
-
-    def act(self, form: Any) -> Any:
-        return actions.reviews.record_review(self.user, **form.answers)
 
 
 def rows_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -111,13 +99,13 @@ def rows_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             "measures": [
                 {
                     **one,
-                    "word": name_of_choice(rules.MEASURE_STATES, one["state"]),
+                    "word": MEASURE["state"].words(one["state"]),
                     "tone": TONES[one["state"]],
                 }
                 for one in content[code]["measures"]
             ],
             "support": [
-                {**one, "word": name_of_choice(plan_rules.PROGRESS, one["state"])}
+                {**one, "word": PROGRESS["state"].words(one["state"])}
                 for one in content[code]["support"]
             ],
         }
@@ -210,6 +198,7 @@ class MeasureNew(OfNetwork, NewForm):
     title, button = N_("New measure"), N_("Record the measure")
     lead = N_("What a Kosovo authority does towards an objective of the Global Compact.")
     done = N_("The measure is recorded.")
+    action = staticmethod(actions.reviews.record_measure)
     next_page = "workplans:board"
 
     def get_parents(self) -> list[tuple[str, str]]:
@@ -217,9 +206,6 @@ class MeasureNew(OfNetwork, NewForm):
 
     def get_initial(self) -> dict[str, Any]:
         return {"objective": self.request.GET.get("objective", ""), "state": "planned"}
-
-    def act(self, form: Any) -> Any:
-        return actions.reviews.record_measure(self.user, **form.answers)
 
 
 class MeasureEdit(EditForm):
@@ -229,6 +215,7 @@ class MeasureEdit(EditForm):
     table = MEASURE
     title = N_("Change the measure")
     done = N_("The measure is saved.")
+    subject, action = "key", staticmethod(actions.reviews.edit_measure)
     next_page = "workplans:board"
 
     def get_record(self) -> Any:
@@ -236,9 +223,3 @@ class MeasureEdit(EditForm):
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [*plan_parents(), (reverse("workplans:board"), _("GCM progress"))]
-
-    def before(self) -> dict[str, Any]:
-        return values_of(self.record, MEASURE)
-
-    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
-        return actions.reviews.edit_measure(self.user, self.record.id, seen, proposed)

@@ -10,6 +10,7 @@ from .building import (
     check_form,
     discard_built,
     open_form,
+    publish_built,
     settings_of,
 )
 from .cleaning import correct_answer, load_cleaning_log, undo_line
@@ -39,6 +40,7 @@ __all__ = [
     "discard_draft",
     "load_cleaning_log",
     "open_form",
+    "publish_built",
     "publish_version",
     "receive_submission",
     "revoke_app_user",

@@ -38,7 +38,7 @@ from waystation.registry.collection.rules.building.book import (
 )
 from waystation.registry.collection.rules.building.names import free_name, proposed_name
 
-from .forms import attach_file, upload_form
+from .forms import attach_file, discard_draft, publish_version, upload_form
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -340,10 +340,23 @@ def check_form(user: User, built_id: UUID) -> FormVersion:
     return version
 
 
+def publish_built(user: User, built_id: UUID) -> FormVersion:
+    """Publish a form as it is in the browser: phones get it with their next list of forms.
+
+    The draft between is left only if a file must be attached to it first. Raises as ``check_form``
+    and ``publish_version`` do.
+    """
+    return publish_version(user, check_form(user, built_id).id)
+
+
 def discard_built(user: User, built_id: UUID) -> None:
-    """Discard what was built in the browser; drafts and versions made of it remain."""
+    """Discard what was built in the browser and the draft made of it; published versions remain."""
     built = queries.built_form_visible_to(user, built_id)
     user = access.require(user, "form.design", built.office_id)
     with transaction.atomic():
         log(user, "form.discard", built)
+        form, digest = built.form, built.digest
         built.delete()
+        draft = form and digest and form.versions.filter(state="draft", digest=digest).first()
+        if draft:
+            discard_draft(user, draft.id)

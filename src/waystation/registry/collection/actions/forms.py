@@ -224,13 +224,13 @@ def publish_version(user: User, version_id: UUID) -> FormVersion:
             names=", ".join(missing),
         )
     form = version.form
+    # What was built in the browser and not changed since ends with it.
+    BuiltForm.objects.filter(form=form, digest=version.digest).delete()
     same = form.versions.filter(state="published", name=version.name).first()
     if same is not None and same.digest == version.digest:
         version.delete()
         return same
     refuse_used_version(form, version.name, version.digest)
-    # What was built in the browser and not changed since ends with it.
-    BuiltForm.objects.filter(form=form, digest=version.digest).delete()
     form.title = definition.title
     form.touch()
     form.save(update_fields=["title", "changed_at", "version"])

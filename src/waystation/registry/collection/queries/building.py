@@ -9,15 +9,17 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from waystation.analysis.xforms import sheet
+from waystation.analysis.xforms.definition import Definition
 from waystation.analysis.xforms.rows import workbook_of
+from waystation.analysis.xforms.xform import read_definition
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.errors import Refusal, Unavailable
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection.models import BuiltForm, Form, FormVersion
+from waystation.registry.collection.models import BuiltForm, Form, FormFile, FormVersion
 from waystation.registry.collection.rules.building.book import Book
 
-from .forms import not_seen
+from .forms import files_of, not_seen
 
 REMEMBERED = 64
 
@@ -91,3 +93,30 @@ def _problem(content: bytes) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
+
+
+def definition_of_built(built: BuiltForm, language: str = "") -> Definition:
+    """Return what a form means as it is in the browser, with the files of its newest version.
+
+    Nothing is stored. Raises Refusal as an upload of the form does.
+    """
+    content = workbook_of_built(built)
+    version = newest_version(built.form) if built.form else None
+    digests = FormFile.objects.filter(form_version=version).order_by("name") if version else None
+    files = tuple(digests.values_list("name", "digest")) if digests is not None else ()
+    first = _definition(content, version.id if version and files else None, files)
+    if language in {"", first.language} or language not in first.languages:
+        return first
+    return _definition(content, version.id if version and files else None, files, language)
+
+
+@lru_cache(maxsize=16)
+def _definition(
+    content: bytes, version_id: UUID | None, files: tuple[tuple[str, str], ...], language: str = ""
+) -> Definition:
+    xml = sheet.read_safely("form.xlsx", content).xml
+    if version_id is None:
+        return read_definition(xml, {}, language)
+    there = files_of(version_id)
+    sheet.refuse_costly_lists("form.xlsx", xml, there)
+    return read_definition(xml, there, language)

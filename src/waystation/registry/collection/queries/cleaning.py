@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +16,7 @@ from waystation.registry.collection.models import CleaningLine, CleaningLog, For
 from waystation.registry.collection.rules.cleaning import Line
 
 from .forms import not_seen
+from .proof import note_reading
 
 
 def opened_line(line: CleaningLine, organisation_id: UUID) -> Line:
@@ -61,6 +63,23 @@ def cleaning_log_visible_to(user: AnyUser, log_id: UUID) -> CleaningLog:
     if found is None:
         raise not_seen(N_("cleaning log"))
     return found
+
+
+def lines_of(user: AnyUser, log: CleaningLog) -> QuerySet[CleaningLine]:
+    """Return all lines of a log, whatever became of them, in order."""
+    access.require(user, "submission.read", log.office_id)
+    return log.lines.order_by("number")
+
+
+def open_lines(
+    user: AnyUser, log: CleaningLog, keys: Collection[UUID]
+) -> dict[UUID, tuple[CleaningLine, Line]]:
+    """Return lines of a log with their values, to be read; that they were is written down."""
+    rows = lines_of(user, log).filter(id__in=keys)
+    found = rows.select_related("submission__form_version", "undone_by")
+    if found:
+        note_reading(user, log.form, "form_answers.read", len(found))
+    return {line.id: (line, opened_line(line, log.organisation_id)) for line in found}
 
 
 def lines_not_applied(user: AnyUser, log: CleaningLog) -> QuerySet[CleaningLine]:

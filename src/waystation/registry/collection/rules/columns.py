@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from waystation.analysis.xforms.definition import Definition, Question
@@ -79,15 +79,18 @@ class AnswerCells:
         self.columns, self.in_words = columns, in_words
         self._of_version: dict[UUID, tuple[Any, dict[str, str], list[int]]] = {}
 
-    def cells(self, version: UUID, row: Mapping[str, str]) -> list[str]:
+    def cells(self, version: UUID, row: Mapping[str, str]) -> Sequence[str]:
         """Return the answers of a row in ``version``, as :meth:`AnswerColumn.answer` does."""
         if version not in self._of_version:
             self._of_version[version] = self._prepared(version)
         values_of, blank, choices = self._of_version[version]
         try:
-            cells = [*values_of(row)]
+            found = values_of(row)
         except KeyError:  # it has no value for a question that was skipped or not asked
-            cells = [*values_of({**blank, **row})]
+            found = values_of({**blank, **row})
+        if not choices:
+            return cast(Sequence[str], found)
+        cells = [*found]
         for place in choices:
             if cells[place]:
                 cells[place] = self.columns[place].answer(version, row, in_words=True)

@@ -284,14 +284,14 @@ class AnswersFile(OfAnswers, Permitted):
             names.append(name)
         return names
 
-    def described_rows(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], list[str]]]:
+    def described_rows(self, rows: QuerySet[Any]) -> Iterator[tuple[list[str], Sequence[str]]]:
         """Yield each row's metadata, and its answers by column."""
         names = queries.version_names(self.record)
         answers = AnswerCells(self.asked, in_words=self.in_words)
         for one, row in queries.rows_of(
             self.user, self.record, rows=rows, repeat=self.repeat, cleaned=self.cleaned, limit=None
         ):
-            if not all(bar.has(one.form_version_id, row) for bar in self.bars):
+            if self.bars and not all(bar.has(one.form_version_id, row) for bar in self.bars):
                 continue
             about = [
                 one.instance_id,

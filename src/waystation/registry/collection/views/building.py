@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,6 +20,7 @@ from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import KIND_NAMES
 from waystation.registry.collection.rules.building import questions
 from waystation.registry.collection.rules.building.book import KINDS, OPENS, Line
+from waystation.registry.collection.transitions import VERSION_WORKFLOW
 
 from .common import FORMS, OfForm, as_file, file_name
 
@@ -236,21 +238,32 @@ class BuiltArrange(OfBuilt, ActionButton):
         return super().get_success_url() + (f"#q{row}" if row in self.book.keys else "")
 
 
-class BuiltCheck(OfBuilt, ActionButton):
-    """Make the draft of the form and go on: try it, publish it, or look at it."""
+class BuiltPublish(OfBuilt, ActionForm):
+    """Publish the form as it is; to the draft instead while a file has to be attached first."""
 
-    def act(self) -> Any:
-        return actions.check_form(self.user, self.record.id)
+    form_class = Form
+    step = VERSION_WORKFLOW.transitions["publish"]
+    title = button = step.button
+    lead, done = step.lead, step.done
+
+    def act(self, form: Any) -> Any:
+        try:
+            return actions.publish_built(self.user, self.record.id)
+        except Refusal as refusal:
+            if refusal.code != "file_missing":
+                raise
+            self.done = ""
+            messages.error(self.request, in_words(refusal))
+            built = queries.built_form_visible_to(self.user, self.record.id)
+            return queries.newest_version(built.form) if built.form else None
 
     def get_success_url(self) -> str:
-        if not hasattr(self, "result"):
+        version = getattr(self, "result", None)
+        if version is None:
             return super().get_success_url()
-        where, key = self.request.POST.get("then"), self.result.id
-        if where == "try":
-            return reverse("collection:try", args=[key])
-        if where == "publish" and self.result.state == "draft":
-            return reverse("collection:version-step", args=[key, "publish"])
-        return reverse("collection:version", args=[key])
+        if version.state == "draft":
+            return reverse("collection:version", args=[version.id])
+        return reverse("collection:form", args=[version.form_id])
 
 
 class BuiltDiscard(OfBuilt, ActionForm):
@@ -259,8 +272,8 @@ class BuiltDiscard(OfBuilt, ActionForm):
     form_class = Form
     title = button = N_("Discard the changes")
     lead = N_(
-        "The questions as they are in the browser are deleted. Versions that were published, and a "
-        "draft that was made of them, stay."
+        "The questions as they are in the browser are deleted, with a draft that was made of them. "
+        "Versions that were published stay."
     )
     done = N_("Discarded.")
 

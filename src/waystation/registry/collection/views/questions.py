@@ -11,7 +11,7 @@ from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
-from waystation.registry.collection import actions, forms, queries
+from waystation.registry.collection import actions, forms, queries, question_forms
 from waystation.registry.collection.fields import (
     CHOICES_OF_BUILT,
     SETTINGS_OF_BUILT,
@@ -26,7 +26,7 @@ from .building import OfBuilt, whole
 class OfQuestion(OfBuilt):
     """A page with the form of a question."""
 
-    form_class: Any = forms.QuestionForm
+    form_class: Any = question_forms.QuestionForm
     template_name = "collection/built_question.html"
     key = 0
 
@@ -38,9 +38,9 @@ class OfQuestion(OfBuilt):
         names = questions.field_names(self.book, kind, self.key)
         return question_table(names, kind, self.book.languages, self.book.lists)
 
-    def earlier(self) -> list[forms.Askable]:
+    def earlier(self) -> list[question_forms.Askable]:
         return [
-            forms.Askable(
+            question_forms.Askable(
                 line.name,
                 self.book.label_of(line.key)[:80],
                 line.kind,
@@ -86,7 +86,7 @@ class QuestionAdd(OfQuestion, ActionForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.table = self.get_table()
-        kwargs = super().get_form_kwargs() | {"earlier": self.earlier()}
+        kwargs = super().get_form_kwargs() | {"earlier": self.earlier(), "kind": self.get_kind()}
         return kwargs | {"with_choices": self.get_kind() in SELECTS}
 
     def get_initial(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class QuestionEdit(OfQuestion, EditForm):
         return self.word_of(self.get_kind())
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"earlier": self.earlier()}
+        return super().get_form_kwargs() | {"earlier": self.earlier(), "kind": self.get_kind()}
 
     def before(self) -> dict[str, Any]:
         return questions.values_of(self.book, self.key)

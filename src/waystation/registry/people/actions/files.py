@@ -164,14 +164,16 @@ def record_person(
     identifiers: Sequence[Identifier] = (),
     note: str = "",
     somebody_else: bool = False,
+    asked_from: float = likeness.ASKED_FROM,
 ) -> Person:
     """Open a file for a person in an office, and return it.
 
     ``id`` is the client's key: the same key with the same answers returns the file that is
     there. ``somebody_else`` says that the user has looked at the files that may be of the same
     person, and it is none of them. Raises NotAllowed, NotSeen, Refusals with one sentence per
-    field, Refusal "maybe_known" where a very similar file exists, and Conflict where the key is
-    taken by other answers.
+    field, Refusal "maybe_known" where a file is of the same person with a chance of ``asked_from``
+    or more, and Conflict where the key is taken by other answers. Who can look at the files at once
+    asks from ``likeness.SHOWN_FROM``; a visit that is sent later only about very similar ones.
     """
     me, office_id = allowed_in(user, office)
     today = today_in()
@@ -203,7 +205,7 @@ def record_person(
         )
     likely = _likely(me, office_id, answers)
     if not somebody_else:
-        _refuse_known(likely)
+        _refuse_known(likely, asked_from)
     person = _open_file(me, office_id, answers, made_of, id)
     for one in likely if somebody_else else ():
         if one.chance >= likeness.ASKED_FROM:
@@ -278,19 +280,34 @@ def _likely(me: User, office_id: UUID, answers: Answers) -> list[queries.SearchR
     return queries.likely_files(me, office_id, proposed)
 
 
-def _refuse_known(likely: Sequence[queries.SearchResult]) -> None:
-    """Refuse where a file is there already that is more likely than not of the same person."""
-    for one in likely:
-        if one.chance >= likeness.ASKED_FROM:
-            raise Refusal(
-                N_(
-                    "There is a file of the same name already: {number}. Open it, or confirm "
-                    "that this is somebody else."
-                ),
-                field="given",
-                code="maybe_known",
-                number=one.number,
-            )
+SAME_NAME = N_(
+    "There is a file of the same name already: {number}. Open it, or confirm that this is "
+    "somebody else."
+)
+MAYBE_SAME = N_(
+    "A file may be of the same person: {number}. Open it, or confirm that this is somebody else."
+)
+
+
+def _refuse_known(
+    likely: Sequence[queries.SearchResult], asked_from: float = likeness.ASKED_FROM
+) -> None:
+    """Refuse where a file is there already that is likely enough of the same person."""
+    similar = [one for one in likely if one.chance >= asked_from]
+    if not similar:
+        return
+    first = similar[0]
+    refusal = Refusal(
+        SAME_NAME if first.chance >= likeness.ASKED_FROM else MAYBE_SAME,
+        field="given",
+        code="maybe_known",
+        number=first.number,
+    )
+    refusal.details["similar"] = [
+        {"id": str(one.id), "number": one.number, "name": one.name, "chance": round(one.chance, 3)}
+        for one in similar
+    ]
+    raise refusal
 
 
 @transaction.atomic

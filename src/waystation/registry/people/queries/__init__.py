@@ -1,5 +1,6 @@
 """Every read of a person. The first argument is the user; out-of-scope files do not exist."""
 
+from .about import models_about
 from .files import (
     KIND,
     PersonFile,
@@ -70,6 +71,7 @@ __all__ = [
     "members_of",
     "merge_row",
     "merges_of",
+    "models_about",
     "names_of",
     "names_opened",
     "no_household",

@@ -17,6 +17,7 @@ from waystation.foundation.access import sealed
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.sealing import CannotOpen, Keyring, keyed_hash
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.fields import OPEN
@@ -172,6 +173,7 @@ def row_of(
     return person
 
 
+@once
 def require_seen(user: access.AnyUser, person_id: UUID) -> None:
     """Raise NotSeen for a person outside the user's scope, whatever became of the file."""
     if access.values_in_scope(user, "person.read", Person, person_id) is None:

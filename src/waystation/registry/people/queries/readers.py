@@ -13,6 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.models import Merge, Person
+from waystation.registry.people.queries.about import models_about
 from waystation.registry.people.queries.files import require_seen
 
 
@@ -37,6 +38,8 @@ def readers_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
 def merges_of(user: access.AnyUser, person_id: UUID) -> list[MergeLine]:
     """Return the merges into this file, newest first. Raises NotSeen."""
     require_seen(user, person_id)
+    if Merge not in models_about(person_id):
+        return []
     rows = Merge.objects.filter(into_id=person_id).order_by("-created_at")
     columns = ("id", "into__number", "merged__number", "created_at", "created_by", "undone_at")
     found = list(rows.values_list(*columns))

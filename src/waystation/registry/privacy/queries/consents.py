@@ -110,6 +110,16 @@ def consents_of(user: access.AnyUser, person_id: UUID) -> list[Agreement]:
     return _agreements(Consent.objects.filter(person_id=person_id))
 
 
+def agrees_now(user: access.AnyUser, person_id: UUID, purpose: str) -> bool:
+    """Return whether a person agrees to a purpose at this moment, as ``agrees`` for many rows.
+
+    Raises NotSeen outside the user's scope.
+    """
+    given = (one for one in consents_of(user, person_id) if one.purpose == purpose)
+    newest = next(given, None)
+    return newest is not None and newest.holds
+
+
 def _agreements(rows: QuerySet[Consent], most: int | None = None) -> list[Agreement]:
     """Return consents as values, newest first, each with the state that counts today."""
     found = list(rows.select_related("text").order_by("-given_at", "-id")[:most])

@@ -12,6 +12,8 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.shared.periods import HOME_ZONE
 from waystation.foundation.shared.timeline import Entry
+from waystation.registry.people import queries as people
+from waystation.registry.privacy.models import DataRequest
 from waystation.registry.privacy.rules import consents, requests
 
 from .consents import consents_of
@@ -47,7 +49,8 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
                     record=one.id,
                 )
             )
-    for request in requests_of(user, person_id):
+    asked = DataRequest in people.models_about(person_id)
+    for request in requests_of(user, person_id) if asked else ():
         text = _(requests.KINDS[request.kind])
         said = {"answered": _("Request answered"), "refused": _("Request refused")}
         for day, title in (

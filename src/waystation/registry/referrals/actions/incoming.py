@@ -18,7 +18,7 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.directory import queries as directory
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
-from waystation.registry.people.rules.identity import Contact
+from waystation.registry.people.rules.likeness import SHOWN_FROM
 from waystation.registry.referrals import queries
 from waystation.registry.referrals.fields import INCOMING, REFERRAL
 from waystation.registry.referrals.models import Referral
@@ -132,18 +132,14 @@ def open_file_for(
 ) -> Referral:
     """Open a file with the partner's data, and link the referral to it.
 
-    Raises the refusals of ``people.record_person``: a very similar file is shown first.
+    Raises the refusals of ``people.record_person``: similar files are shown first.
     """
     referral = _lock_incoming(user, referral_id)
-    told = queries.incoming_of(referral)
-    contacts = [Contact("phone", told["phone"])] if told["phone"] else []
     person = files.record_person(
         user,
         referral.office_id,
-        given=told["given"],
-        family=told["family"],
-        birth_year=told["birth_year"],
-        contacts=contacts,
+        **queries.file_answers_of(referral),
         somebody_else=somebody_else,
+        asked_from=SHOWN_FROM,
     )
     return _attach(user, referral, person.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -48,7 +49,7 @@ def answer_by_person(link: PersonLink, right: str, note: str = "") -> Referral:
     referral = rows.select_related("entity", "office").get(id=link.referral_id)
     refuse([rules.refusal_of_unclosed(referral.state)])
     step = rules.PERSON_STEPS[right]
-    values = {"note": note} if step == "contradict" else {}
+    values: dict[str, Any] = {"note": note} if step == "contradict" else {}
     taken: Referral = REFERRAL_WORKFLOW.take(
         referral, step, None, detail={"by": "person", "link": str(link.id)}, **values
     )

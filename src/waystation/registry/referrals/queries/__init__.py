@@ -17,7 +17,7 @@ from .inbox import (
     steps_for_partner,
 )
 from .own import is_asked, referral_of_link
-from .people import export_of, file_of_person, timeline_of
+from .people import export_of, file_answers_of, file_of_person, similar_files, timeline_of
 from .referrals import (
     agreed_fields,
     chain_of,
@@ -61,6 +61,7 @@ __all__ = [
     "disclosed_items",
     "entity_of",
     "export_of",
+    "file_answers_of",
     "file_for_partner",
     "file_of_person",
     "file_visible_to",
@@ -88,6 +89,7 @@ __all__ = [
     "referral_of_link",
     "referral_visible_to",
     "referrals_visible_to",
+    "similar_files",
     "spoken_for",
     "states_in_inbox",
     "steps_for_partner",

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.timeline import Entry, latest
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
+from waystation.registry.people.rules.identity import Contact, Identity, Name
+from waystation.registry.people.rules.likeness import Proposed
 from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.models import Referral
 from waystation.registry.referrals.rules.referrals import OPEN
@@ -22,6 +24,7 @@ from .referrals import (
     disclosed_items,
     in_words,
     incoming_in_words,
+    incoming_of,
     notes_of,
     referrals_visible_to,
 )
@@ -29,7 +32,10 @@ from .referrals import (
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's referrals."""
-    rows, places = referrals_visible_to(user).filter(person_id=person_id), access.places_of(user)
+    if Referral not in people.models_about(person_id):
+        return []
+    places = access.places_of(user)
+    rows = referrals_visible_to(user).filter(person_id=person_id).order_by()
     columns = ("id", "office_id", "created_at", "sent_at", "need", "entity__name", "state",
                "outcome", "number")  # fmt: skip
     return [
@@ -52,7 +58,7 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
             when="next" if one.state in OPEN else "past",
             record=one.id,
         )
-        for one in rows.values_list(*columns, named=True)[:200]
+        for one in latest(rows.values_list(*columns, named=True), "created_at", "id")
     ]
 
 
@@ -87,6 +93,26 @@ def export_of(user: access.AnyUser, person_id: UUID) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def file_answers_of(referral: Referral) -> dict[str, Any]:
+    """Return what a partner told of a person, as a new file takes it."""
+    told = incoming_of(referral)
+    return {
+        "given": told["given"],
+        "family": told["family"],
+        "birth_year": told["birth_year"],
+        "contacts": [Contact("phone", told["phone"])] if told["phone"] else [],
+    }
+
+
+def similar_files(user: access.AnyUser, referral: Referral) -> list[people.SearchResult]:
+    """Return the files of the office that may be of the person whom a partner referred to us."""
+    told = file_answers_of(referral)
+    names = (Name(told["given"], told["family"]),)
+    plain = {"birth_year": told["birth_year"], "sex": "", "municipality": ""}
+    proposed = Proposed.of(Identity(names, contacts=tuple(told["contacts"])), plain)
+    return people.likely_files(user, referral.office_id, proposed)
 
 
 def file_of_person(user: access.AnyUser, number: str) -> UUID:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.words import N_
 from waystation.registry.directory import queries as directory
-from waystation.registry.referrals import actions, forms
+from waystation.registry.people.http import person_line
+from waystation.registry.referrals import actions, forms, queries
 
 from .referrals import REFERRALS, OfReferral
 
@@ -59,6 +62,7 @@ class Attach(OfReferral, ActionForm):
 class OpenFile(OfReferral, ActionForm):
     """Open a file with the partner's data about the person."""
 
+    template_name = "referrals/open_file.html"
     form_class = forms.NewFile
     title, button = N_("Open a file"), N_("Open the file")
     lead = N_("Name, year of birth and telephone are taken over from what the partner sent.")
@@ -66,3 +70,10 @@ class OpenFile(OfReferral, ActionForm):
 
     def act(self, form: Any) -> Any:
         return actions.open_file_for(self.user, self.record.id, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        similar = queries.similar_files(self.user, self.record)
+        return super().get_context_data(**kwargs) | {
+            "similar": [person_line(one) for one in similar],
+            "take": reverse("referrals:attach", args=[self.record.id]),
+        }

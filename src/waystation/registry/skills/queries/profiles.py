@@ -174,16 +174,19 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
         return []
     soon = today + timedelta(days=DUE_SOON)
     rows = profiles_visible_to(user).filter(unconfirmed_condition(soon), agreed=True)
-    rows = rows.order_by("confirmed_at", "id").select_related("person")
+    found = list(rows.order_by("confirmed_at", "id").select_related("person")[:MOST])
+    names = people.names_of(user, [one.person_id for one in found])
+    sentence = _("Skills profile of {person} to be confirmed")
     return [
         Outstanding(
             "skills.unconfirmed",
-            _("Skills profile of {number} to be confirmed").format(number=one.person.number),
+            sentence.format(person=names.get(one.person_id, one.person.number)),
             reverse("skills:profile", args=[one.id]),
             due_on=last_day_of(one),
             record=one.id,
+            mail_title=sentence.format(person=one.person.number),
         )
-        for one in rows[:MOST]
+        for one in found
     ]
 
 

@@ -211,7 +211,7 @@ class OfProfile(PagePart):
 
     def get_parents(self) -> list[tuple[str, str]]:
         profiles = (reverse("skills:profiles"), _("Skills profiles"))
-        return [profiles, (self.get_success_url(), str(self.record.person.number))]
+        return [profiles, (self.get_success_url(), queries.name_for(self.user, self.record))]
 
 
 class ProfileEdit(OfProfile, EditForm):

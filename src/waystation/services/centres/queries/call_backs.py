@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,15 @@ CONTACT = "follow_up"
 """The purpose of consent under which people are contacted again."""
 
 
+OF_A_VALID_VISIT = Q(visit__isnull=True) | Q(visit__state="recorded")
+OF_A_PERSON: QuerySet[Any, Any] = (
+    CallBack.objects.filter(OF_A_VALID_VISIT, state="open")
+    .annotate(topic=F("edition__sheet__topic"))
+    .order_by()
+    .values_list("id", "office_id", "due_on", "reason", "topic", named=True)
+)
+
+
 @dataclass(frozen=True)
 class EarlierVisitors:
     """Visitors who were told an earlier edition or text, by whether they may be called.
@@ -60,7 +70,7 @@ def call_backs_visible_to(user: access.AnyUser) -> QuerySet[Any]:
 
 def _call_backs(user: access.AnyUser) -> QuerySet[Any]:
     rows = access.scoped(CallBack.objects.all(), user, "visit.read")
-    return rows.filter(Q(visit__isnull=True) | Q(visit__state="recorded"))
+    return rows.filter(OF_A_VALID_VISIT)
 
 
 def _may_contact() -> Q:
@@ -85,6 +95,19 @@ def to_be_called(user: access.AnyUser) -> QuerySet[Any]:
     """Return the open call-backs of those who may be called now, the longest due first."""
     rows = _call_backs(user).filter(_may_contact(), state="open")
     return rows.order_by("due_on", "id")
+
+
+def calls_to_person(user: access.AnyUser, person_id: UUID) -> list[Any]:
+    """Return the open call-backs of one person who may be called now, with their ``topic``.
+
+    Their consents were read for the same page. Raises NotSeen outside the user's offices.
+    """
+    rows = access.scoped(OF_A_PERSON.filter(person_id=person_id), user, "visit.read")
+    found = sorted(rows, key=attrgetter("due_on", "id"))
+    about_an_edition = any(one.reason in ABOUT_AN_EDITION for one in found)
+    if about_an_edition and not privacy.agrees_now(user, person_id, CONTACT):
+        found = [one for one in found if one.reason not in ABOUT_AN_EDITION]
+    return found[:50]
 
 
 def call_backs_due(user: access.AnyUser, day: date | None = None) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
@@ -16,7 +17,8 @@ from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.refusals import DECLINED
-from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.timeline import Entry, latest
+from waystation.registry.people import queries as people
 from waystation.registry.reference import queries as reference
 from waystation.services.centres.fields import (
     CALL_BACK,
@@ -39,31 +41,54 @@ from waystation.services.centres.models import (
 )
 from waystation.services.centres.transitions import STEP_WORKFLOW
 
-from .call_backs import reason_in_words, to_be_called, with_reason
+from .call_backs import calls_to_person, reason_in_words
 from .plans import plans_visible_to, steps_visible_to
 from .profiles import profiles_visible_to
-from .visits import visits_that_count
 
 Places = Mapping[UUID, access.Place]
+OF_VISITS: QuerySet[Any, Any] = (
+    Visit.objects.filter(state="recorded")
+    .order_by()
+    .values_list(
+        "id",
+        "office_id",
+        "created_by_id",
+        "day",
+        "started_at",
+        "counselled",
+        "reason",
+        "topics",
+        "mode",
+        "minutes",
+        "next_step",
+        named=True,
+    )
+)
+"""What the timeline shows of visits; each reading narrows it to a person and to the user."""
 
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of the person's visits, profiles and sessions."""
-    places = access.places_of(user)
+    places, found = access.places_of(user), people.models_about(person_id)
+    parts = {
+        Visit: _visits,
+        Profile: _profiles,
+        Attendee: _sessions,
+        Plan: _plans,
+        CallBack: _to_call,
+    }
     return [
-        *_visits(user, person_id, places),
-        *_profiles(user, person_id, places),
-        *_sessions(user, person_id, places),
-        *_plans(user, person_id, places),
-        *_to_call(user, person_id, places),
+        entry
+        for model, part in parts.items()
+        if model in found
+        for entry in part(user, person_id, places)
     ]
 
 
 def _visits(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry]:
     """Return the visits, and what was agreed next in the latest one."""
-    rows = visits_that_count(user).filter(person_id=person_id)
-    columns = ("id", "office_id", "created_by_id", *VISIT.open_names)
-    visits = list(rows.values_list(*columns, named=True)[:200])
+    rows = access.scoped(OF_VISITS.filter(person_id=person_id), user, "visit.read")
+    visits = latest(rows, "day", "id")
     names = access.names_of_users({visit.created_by_id for visit in visits})
     found = [
         Entry(
@@ -100,22 +125,21 @@ def _visits(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry
 
 
 def _profiles(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry]:
-    rows = profiles_visible_to(user).filter(person_id=person_id)
+    rows = profiles_visible_to(user).filter(person_id=person_id).order_by()
+    columns = ("id", "office_id", "day", "intention")
     return [
         Entry(
-            at=_noon(day, places[office].zone),
+            at=_noon(one.day, places[one.office_id].zone),
             kind=_("Profile"),
-            title=reference.label("intention", intention)
-            if intention not in {"", DECLINED}
+            title=reference.label("intention", one.intention)
+            if one.intention not in {"", DECLINED}
             else _("Daily profile"),
-            place=places[office].name,
-            url=url_of("centres:profile", key),
+            place=places[one.office_id].name,
+            url=url_of("centres:profile", one.id),
             icon="form",
-            record=key,
+            record=one.id,
         )
-        for key, office, day, intention in rows.values_list("id", "office_id", "day", "intention")[
-            :200
-        ]
+        for one in latest(rows.values_list(*columns, named=True), "day", "id")
     ]
 
 
@@ -124,24 +148,25 @@ def _sessions(user: access.AnyUser, person_id: UUID, places: Places) -> list[Ent
     columns = ("session_id", "office_id", "session__day", "session__title")
     return [
         Entry(
-            at=_noon(day, places[office].zone),
+            at=_noon(one.session__day, places[one.office_id].zone),
             kind=_("Group session"),
-            title=title,
-            place=places[office].name,
-            url=url_of("centres:session", key),
+            title=one.session__title,
+            place=places[one.office_id].name,
+            url=url_of("centres:session", one.session_id),
             icon="group",
-            record=key,
+            record=one.session_id,
         )
-        for key, office, day, title in rows.order_by("-session__day").values_list(*columns)[:200]
+        for one in latest(rows.order_by().values_list(*columns, named=True), "session__day")
     ]
 
 
 def _plans(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entry]:
     """Return the steps that were agreed with a person, and the follow-ups."""
     found = []
-    rows = plans_visible_to(user).filter(person_id=person_id).order_by("-day", "-id")
+    rows = plans_visible_to(user).filter(person_id=person_id).order_by()
     columns = ("id", "office_id", "day", "intention_after", "followed_up_on", "outcome")
-    plans = {plan.id: plan for plan in rows.values_list(*columns, named=True)[:50]}
+    lines = latest(rows.values_list(*columns, named=True), "day", "id", most=50)
+    plans = {plan.id: plan for plan in lines}
     for plan in plans.values():
         found.append(
             Entry(
@@ -197,7 +222,7 @@ def _to_call(user: access.AnyUser, person_id: UUID, places: Places) -> list[Entr
             when="next",
             record=one.id,
         )
-        for one in with_reason(to_be_called(user).filter(person_id=person_id))[:50]
+        for one in calls_to_person(user, person_id)
     ]
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.workflow.outstanding import Outstanding
-from waystation.services.labour.models import Vacancy
+from waystation.registry.people import queries as people
+from waystation.services.labour.models import Candidacy, Vacancy
 from waystation.services.labour.rules import pipeline as rules
 
 from .demand import employer_of_user, vacancies_visible_to
@@ -98,38 +99,51 @@ def _interests(user: access.AnyUser) -> list[Outstanding]:
     rows = candidacies_visible_to(user).filter(
         state="prospect", interest="yes", interest_answered_at__isnull=True
     )
-    rows = rows.select_related("vacancy", "person").order_by("interest_at", "id")
-    return [
-        Outstanding(
-            "labour.interest",
-            _("{number} is interested in a vacancy: {title}").format(
-                number=one.person.number, title=one.vacancy.title
-            ),
-            reverse("labour:candidacy", args=[one.id]),
-            since=one.interest_at,
-            record=one.id,
-        )
-        for one in rows[:MOST]
-    ]
+    return _about_people(
+        user,
+        "labour.interest",
+        _("{person} is interested in a vacancy: {title}"),
+        rows.order_by("interest_at", "id"),
+    )
 
 
 def _checks(user: access.AnyUser, today: date) -> list[Outstanding]:
     soon = today + timedelta(days=7)
     due = Q(state="arrived", arrived_on__lte=soon - rules.SIX_MONTHS)
     due |= Q(state="stayed_6", arrived_on__lte=soon - rules.TWELVE_MONTHS)
-    rows = candidacies_visible_to(user).filter(due).select_related("vacancy", "person")
+    return _about_people(
+        user,
+        "labour.retention",
+        _("Ask whether {person} is still at work: {title}"),
+        candidacies_visible_to(user).filter(due).order_by("arrived_on", "id"),
+    )
+
+
+def _about_people(
+    user: access.AnyUser, kind: str, sentence: str, rows: QuerySet[Candidacy]
+) -> list[Outstanding]:
+    """Return what waits about candidates: with the name for who may read it, else the number."""
+    found = list(rows.select_related("vacancy", "person")[:MOST])
+    names = people.names_of(user, [one.person_id for one in found])
     return [
         Outstanding(
-            "labour.retention",
-            _("Ask whether {number} is still at work: {title}").format(
-                number=one.person.number, title=one.vacancy.title
+            kind,
+            sentence.format(
+                person=names.get(one.person_id, one.person.number), title=one.vacancy.title
             ),
             reverse("labour:candidacy", args=[one.id]),
-            due_on=one.check_due + timedelta(days=rules.ASK_WITHIN_DAYS) if one.check_due else None,
+            due_on=_last_day(one),
+            since=one.interest_at if kind == "labour.interest" else None,
             record=one.id,
+            mail_title=sentence.format(person=one.person.number, title=one.vacancy.title),
         )
-        for one in rows.order_by("arrived_on", "id")[:MOST]
+        for one in found
     ]
+
+
+def _last_day(one: Candidacy) -> date | None:
+    """Return until when a person is asked whether the work goes on; None before it begins."""
+    return one.check_due + timedelta(days=rules.ASK_WITHIN_DAYS) if one.check_due else None
 
 
 def _for_employer(user: access.AnyUser) -> list[Outstanding]:

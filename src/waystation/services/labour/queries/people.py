@@ -10,21 +10,26 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import url_of
-from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.timeline import Entry, latest
+from waystation.registry.people import queries as people
 from waystation.services.labour.models import Candidacy, RoundResult, Suggestion
 from waystation.services.labour.rules.rounds import REASONS
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
 
 from .pipeline import candidacies_visible_to, losses_shown_to
-from .rounds import rounds_visible_to
 
-MOST = 200
 OPEN = ("prospect", "introduced", "interview", "offer", "contract")
 
 
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's way to work."""
     if not access.may(user, "placement.read"):
+        return []
+    return _candidacies(user, person_id) + _rounds(user, person_id)
+
+
+def _candidacies(user: access.AnyUser, person_id: UUID) -> list[Entry]:
+    if Candidacy not in people.models_about(person_id):
         return []
     places = access.places_of(user)
     rows = candidacies_visible_to(user).filter(person_id=person_id).annotate(
@@ -42,7 +47,7 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
         "employer",
         "acronym",
     )
-    found = [
+    return [
         Entry(
             at=one.changed_at,
             kind=_("Vacancy"),
@@ -55,12 +60,23 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
             when="next" if one.state in OPEN else "past",
             record=one.id,
         )
-        for one in rows.values_list(*columns, named=True)[:MOST]
+        for one in latest(rows.values_list(*columns, named=True), "changed_at", "id")
     ]
-    drawn = RoundResult.objects.filter(person_id=person_id, round__in=rounds_visible_to(user))
-    of_rounds = ("id", "reason", "vacancy__title", "round_id", "round__created_at", "round__title",
+
+
+def _rounds(user: access.AnyUser, person_id: UUID) -> list[Entry]:
+    """Return the placement rounds of the user's offices in which a person took part."""
+    if RoundResult not in people.models_about(person_id):
+        return []
+    offices, places = access.offices_where(user, "placement.read"), access.places_of(user)
+    drawn = RoundResult.objects.filter(
+        person_id=person_id,
+        round__organisation_id=access.signed_in(user).organisation_id,
+        round__office_id__in=offices,
+    )
+    columns = ("id", "reason", "vacancy__title", "round_id", "round__created_at", "round__title",
                "round__office_id")  # fmt: skip
-    return found + [
+    return [
         Entry(
             at=one.round__created_at,
             kind=_("Placement round"),
@@ -71,7 +87,7 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
             icon="target",
             record=one.id,
         )
-        for one in drawn.order_by("-id").values_list(*of_rounds, named=True)[:MOST]
+        for one in latest(drawn.order_by().values_list(*columns, named=True), "id")
     ]
 
 

@@ -20,7 +20,7 @@ from waystation.foundation.pages.base import url_of
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import read_sealed, readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
-from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.timeline import Entry, latest
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.reference import queries as reference
@@ -256,35 +256,45 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's pathways."""
     if not access.may(user, "mobility.read"):
         return []
-    checked = assessments_visible_to(user).filter(person_id=person_id).order_by("-day", "-id")
-    columns = ("id", "day", "outcome", "lacks", "edition__pathway__name")
-    found = [
-        Entry(
-            at=at_noon(day),
-            kind=_("Pathway checked"),
-            title=name,
-            text=lacks_in_words(lacks),
-            tags=(_(dict(words.OUTCOMES)[outcome]),),
-            url=url_of("pathways:assessment", key),
-            icon="check",
-            record=key,
-        )
-        for key, day, outcome, lacks, name in checked.values_list(*columns)[:100]
+    found = people.models_about(person_id)
+    return [
+        *(_checked(user, person_id) if Assessment in found else ()),
+        *(_taken_up(user, person_id) if TakeUp in found else ()),
     ]
-    taken = take_ups_visible_to(user).filter(person_id=person_id).order_by("-applied_on", "-id")
-    return found + [
+
+
+def _checked(user: access.AnyUser, person_id: UUID) -> list[Entry]:
+    rows = assessments_visible_to(user).filter(person_id=person_id).order_by()
+    columns = ("id", "day", "outcome", "lacks", "edition__pathway__name")
+    return [
         Entry(
-            at=at_noon(day),
-            kind=_("Pathway taken up"),
-            title=name,
-            tags=(TAKE_UP_WORKFLOW.words(state),),
-            url=url_of("pathways:take_up", key),
-            icon="send",
-            record=key,
+            at=at_noon(one.day),
+            kind=_("Pathway checked"),
+            title=one.edition__pathway__name,
+            text=lacks_in_words(one.lacks),
+            tags=(_(dict(words.OUTCOMES)[one.outcome]),),
+            url=url_of("pathways:assessment", one.id),
+            icon="check",
+            record=one.id,
         )
-        for key, day, state, name in taken.values_list(
-            "id", "applied_on", "state", "pathway__name"
-        )[:100]
+        for one in latest(rows.values_list(*columns, named=True), "day", "id", most=100)
+    ]
+
+
+def _taken_up(user: access.AnyUser, person_id: UUID) -> list[Entry]:
+    rows = take_ups_visible_to(user).filter(person_id=person_id).order_by()
+    columns = ("id", "applied_on", "state", "pathway__name")
+    return [
+        Entry(
+            at=at_noon(one.applied_on),
+            kind=_("Pathway taken up"),
+            title=one.pathway__name,
+            tags=(TAKE_UP_WORKFLOW.words(one.state),),
+            url=url_of("pathways:take_up", one.id),
+            icon="send",
+            record=one.id,
+        )
+        for one in latest(rows.values_list(*columns, named=True), "applied_on", "id", most=100)
     ]
 
 

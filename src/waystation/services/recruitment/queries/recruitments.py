@@ -21,9 +21,11 @@ from waystation.foundation.pages.base import url_of
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
-from waystation.foundation.shared.timeline import Entry
+from waystation.foundation.shared.read_once import once
+from waystation.foundation.shared.timeline import Entry, latest
 from waystation.foundation.shared.words import N_
 from waystation.registry.feedback import queries as feedback
+from waystation.registry.people import queries as people
 from waystation.registry.privacy import queries as privacy
 from waystation.registry.reference import queries as reference
 from waystation.services.recruitment.fields import CALL_ANSWERS, CONTRACT_CHECK, COST, RECRUITMENT
@@ -99,8 +101,7 @@ def cost_visible_to(user: access.AnyUser, cost_id: UUID) -> Cost:
 
 def agrees(user: access.AnyUser, person_id: UUID) -> bool:
     """Return whether a person agrees today to our help with finding work. Raises NotSeen."""
-    given = [one for one in privacy.consents_of(user, person_id) if one.purpose == PURPOSE]
-    return bool(given) and given[0].holds
+    return privacy.agrees_now(user, person_id, PURPOSE)
 
 
 def calls_visible_to(user: access.AnyUser) -> QuerySet[Any]:
@@ -171,9 +172,7 @@ def money_of(recruitment: Recruitment, costs: Iterable[Cost], rates: Rates) -> M
 def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
     """Return what this user may see of a person's recruitments and of the calls to come."""
     found, places = [], access.places_of(user)
-    rows = recruitments_visible_to(user).filter(person_id=person_id).order_by("-created_at")
-    columns = ("id", "office_id", "created_at", "to_country", "occupation", "state")
-    recruitments = list(rows.values_list(*columns, named=True)[:50])
+    recruitments = _recruitments_of(user, person_id)
     due = _next_calls(one.id for one in recruitments)
     for one in recruitments:
         page = url_of("recruitment:recruitment", one.id)
@@ -207,6 +206,17 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
                 )
             )
     return found
+
+
+@once
+def _recruitments_of(user: access.AnyUser, person_id: UUID) -> list[Any]:
+    """Return what the page of a person shows of their recruitments, the latest first."""
+    if Recruitment not in people.models_about(person_id):
+        return []
+    rows = recruitments_visible_to(user).filter(person_id=person_id)
+    columns = ("id", "office_id", "created_at", "to_country", "occupation", "state", "employer_id",
+               "employer__name", "recruiter_id", "recruiter__name")  # fmt: skip
+    return latest(rows.values_list(*columns, named=True), "created_at", most=50)
 
 
 def _next_calls(recruitments: Iterable[UUID]) -> dict[UUID, tuple[UUID, date, int]]:
@@ -279,13 +289,14 @@ def complaints_about(user: access.AnyUser, recruitment_id: UUID) -> list[Complai
 
 def person_panel(user: access.AnyUser, file: Any) -> Panel | None:
     """Return the card that warns of suspended recruiters and employers of this person."""
-    rows = recruitments_visible_to(user).filter(person_id=file.id).exclude(state="ended")
-    columns = ("employer", "employer__name", "recruiter", "recruiter__name")
     parties = {
         key: name
-        for employer, employer_name, recruiter, recruiter_name in rows.values_list(*columns)
-        for key, name in ((employer, employer_name), (recruiter, recruiter_name))
-        if key is not None
+        for one in _recruitments_of(user, file.id)
+        for key, name in (
+            (one.employer_id, one.employer__name),
+            (one.recruiter_id, one.recruiter__name),
+        )
+        if one.state != "ended" and key is not None
     }
     states = clearances_of(parties, today_in()) if parties else {}
     bad = [(key, parties[key]) for key, one in states.items() if may_recruit(one) is not None]

@@ -5,13 +5,8 @@ They contain only what every reader of the report may see: decisions and meeting
 "public" and "network", no names of persons.
 """
 
-from .life import counts
-from .writing import is_empty, section, section_content, section_offered
-
-__all__ = [
-    "counts",
-    "is_empty",
-    "section",
-    "section_content",
-    "section_offered",
-]
+from .life import counts as counts
+from .writing import content_now as content_now
+from .writing import section as section
+from .writing import section_content as section_content
+from .writing import section_offered as section_offered

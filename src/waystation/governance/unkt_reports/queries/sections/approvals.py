@@ -11,7 +11,8 @@ from waystation.governance.network.queries import Incumbency
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import UnktReport
 
-from .pieces import Column, Piece, _day, _table, _words
+from . import pieces
+from .pieces import Column, Piece
 
 
 def approvals(report: UnktReport) -> dict[str, Any]:
@@ -21,14 +22,14 @@ def approvals(report: UnktReport) -> dict[str, Any]:
     was answered.
     """
     rows = _answers(report)
-    pieces: list[Piece] = [{"kind": "note", "text": _("The co-chairs have not answered yet.")}]
+    said: list[Piece] = [{"kind": "note", "text": _("The co-chairs have not answered yet.")}]
     if rows:
         columns: list[Column] = [_("Seat"), _("Co-chair"), _("Answer"), (_("Day"), "date")]
         if any(row[-1] for row in rows):
             columns.append(_("Reason"))
         rows = [row[: len(columns)] for row in rows]
-        pieces = [_table(_("Answers of the co-chairs"), rows, *columns)]
-    return {"title": _("Approval by the co-chairs"), "signs": True, "pieces": pieces}
+        said = [pieces.table(_("Answers of the co-chairs"), rows, *columns)]
+    return {"title": _("Approval by the co-chairs"), "signs": True, "pieces": said}
 
 
 def _answers(report: UnktReport) -> list[list[Any]]:
@@ -50,6 +51,12 @@ def _answers(report: UnktReport) -> list[list[Any]]:
             name = _("{name} (acting)").format(name=name)
         answer = _("Approved") if one.approves else _("Not approved")
         rows.append(
-            [_words(rules.SEAT_NAMES, seat), name, answer, _day(localdate(one.at)), one.reason]
+            [
+                pieces.words(rules.SEAT_NAMES, seat),
+                name,
+                answer,
+                pieces.day(localdate(one.at)),
+                one.reason,
+            ]
         )
     return rows

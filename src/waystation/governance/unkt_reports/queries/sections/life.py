@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.governance.advice import rules as advice_rules
@@ -20,51 +20,44 @@ from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import UnktReport
 from waystation.registry.reference import queries as reference
 
-from .pieces import (
-    MOST_ROWS,
-    OPEN_CLASSES,
-    Piece,
-    _day,
-    _entities,
-    _figure,
-    _on,
-    _says,
-    _table_piece,
-    _within,
-    _words,
-)
+from . import pieces
+from .pieces import Piece
 
 # What the records say, section by section
 
 
 def counts(report: UnktReport, span: tuple[date, date] | None = None) -> dict[str, Any]:
     """Return the numbers the summary begins with, of the report's period or of another."""
-    start, end = span or _within(report)
-    here = Q(office_id=report.office_id)
-    due = Action.objects.filter(
-        here, due_on__gte=start, due_on__lt=end, access_class__in=OPEN_CLASSES
-    ).exclude(state="dropped")
+    start, end = whole = span or pieces.within(report)
+    within = {"office_id": report.office_id, "day__gte": start, "day__lt": end}
     in_time = [
-        decision_rules.done_in_time(*row) for row in due.values_list("due_on", "state", "done_on")
+        decision_rules.done_in_time(*row)
+        for row in _due_in(report, whole).values_list("due_on", "state", "done_on")
     ]
-    answered = AdviceEvent.objects.filter(
-        here,
-        day__gte=start,
-        day__lt=end,
-        state__in=advice_rules.ANSWERS,
-    )
+    answered = AdviceEvent.objects.filter(state__in=advice_rules.ANSWERS, **within)
     return {
-        "meetings": Meeting.objects.filter(
-            here, state="held", starts_at__date__gte=start, starts_at__date__lt=end
-        ).count(),
-        "decisions": Decision.objects.filter(
-            here, decided_on__gte=start, decided_on__lt=end, access_class__in=OPEN_CLASSES
-        ).count(),
+        "meetings": _held_in(report, whole).count(),
+        "decisions": _taken_in(report, whole).count(),
         "due": len(in_time),
         "done": sum(in_time),
         "answers": answered.values("recommendation").distinct().count(),
-        "engagements": Engagement.objects.filter(here, day__gte=start, day__lt=end).count(),
+        "engagements": Engagement.objects.filter(**within).count(),
     }
+
+
+def _held_in(report: UnktReport, span: tuple[date, date]) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(office_id=report.office_id, state="held")
+    return rows.filter(starts_at__date__gte=span[0], starts_at__date__lt=span[1])
+
+
+def _taken_in(report: UnktReport, span: tuple[date, date]) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(office_id=report.office_id, access_class__in=pieces.OPEN_CLASSES)
+    return rows.filter(decided_on__gte=span[0], decided_on__lt=span[1])
+
+
+def _due_in(report: UnktReport, span: tuple[date, date]) -> QuerySet[Action]:
+    rows = Action.objects.filter(office_id=report.office_id, access_class__in=pieces.OPEN_CLASSES)
+    return rows.filter(due_on__gte=span[0], due_on__lt=span[1]).exclude(state="dropped")
 
 
 def summary(_report: UnktReport) -> list[Piece]:
@@ -73,10 +66,12 @@ def summary(_report: UnktReport) -> list[Piece]:
         {
             "kind": "figures",
             "items": [
-                _figure("network_meetings_held", _("Meetings held")),
-                _figure("network_decisions_taken", _("Decisions taken")),
-                _figure("network_actions_in_time", _("Actions done in time"), _("none was due")),
-                _figure("network_advice_answered", _("Advice answered")),
+                pieces.figure("network_meetings_held", _("Meetings held")),
+                pieces.figure("network_decisions_taken", _("Decisions taken")),
+                pieces.figure(
+                    "network_actions_in_time", _("Actions done in time"), _("none was due")
+                ),
+                pieces.figure("network_advice_answered", _("Advice answered")),
             ],
         }
     ]
@@ -84,21 +79,18 @@ def summary(_report: UnktReport) -> list[Piece]:
 
 def context(report: UnktReport) -> list[Piece]:
     """Dated facts that were added in the period, with their sources."""
-    return _table_piece(
+    return pieces.table_piece(
         _("Facts that were published or found in the period"),
-        knowledge.facts_added(report.office_id, *_within(report)),
+        knowledge.facts_added(report.office_id, *pieces.within(report)),
         _("Fact"), _("Value"), _("Valid for"), _("Source"),
     )  # fmt: skip
 
 
 def decisions(report: UnktReport) -> list[Piece]:
     """Decisions of the period, and how many of the actions that were due are done."""
-    start, end = _within(report)
-    here = {"office_id": report.office_id, "access_class__in": OPEN_CLASSES}
-    taken = Decision.objects.filter(decided_on__gte=start, decided_on__lt=end, **here)
-    actions = Action.objects.filter(due_on__gte=start, due_on__lt=end, **here)
-    due = list(actions.exclude(state="dropped").order_by("due_on", "id")[:MOST_ROWS])
-    names = _entities(report)
+    taken = _taken_in(report, pieces.within(report))
+    due = list(_due_in(report, pieces.within(report)).order_by("due_on", "id")[: pieces.MOST_ROWS])
+    names = pieces.entities(report)
     in_time = sum(decision_rules.done_in_time(one.due_on, one.state, one.done_on) for one in due)
     done = sum(one.state in {"done", "verified"} for one in due)
     sentence = _(
@@ -106,17 +98,20 @@ def decisions(report: UnktReport) -> list[Piece]:
         "{done}. Implementation rate: {rate}. Done since: {since}."
     ).format(done=in_time, due=len(due), rate=rules.rate(in_time, len(due)), since=done - in_time)
     return [
-        *([_says(sentence)] if due else []),
-        *_table_piece(
+        *([pieces.says(sentence)] if due else []),
+        *pieces.table_piece(
             _("Decisions taken"),
-            [[_day(one.decided_on), one.text] for one in taken.order_by("decided_on", "number")],
+            [
+                [pieces.day(one.decided_on), one.text]
+                for one in taken.order_by("decided_on", "number")
+            ],
             (_("Day"), "date"), _("Decision"),
         ),
-        *_table_piece(
+        *pieces.table_piece(
             _("Actions due in the period"),
             [
-                [one.text, names.get(one.owner_id, ""), _day(one.due_on),
-                 _words(ACTION_STATES, one.state)]
+                [one.text, names.get(one.owner_id, ""), pieces.day(one.due_on),
+                 pieces.words(ACTION_STATES, one.state)]
                 for one in due
             ],
             _("Action"), _("Owner"), (_("Due"), "date"), _("State"),
@@ -126,7 +121,7 @@ def decisions(report: UnktReport) -> list[Piece]:
 
 def advice(report: UnktReport) -> list[Piece]:
     """Recommendations that were submitted or answered, with UNKT's motivation."""
-    start, end = _within(report)
+    start, end = pieces.within(report)
     events = AdviceEvent.objects.filter(office_id=report.office_id, day__lt=end)
     sent = events.filter(day__gte=start).exclude(state__in=("draft", "endorsed"))
     latest = {one.recommendation_id: one for one in events.order_by("number")}
@@ -135,10 +130,10 @@ def advice(report: UnktReport) -> list[Piece]:
     rows = []
     for one in Recommendation.objects.filter(id__in=keys).order_by("year", "number"):
         last = latest[one.id]
-        decided = f"{_on(last.decided_on)}, {last.decider}" if last.decided_on else "–"
-        state = _words(advice_rules.STATES, last.state)
+        decided = f"{pieces.on(last.decided_on)}, {last.decider}" if last.decided_on else "–"
+        state = pieces.words(advice_rules.STATES, last.state)
         rows.append([f"{one}: {one.text}", state, last.motivation or "–", decided.rstrip(", ")])
-    return _table_piece(
+    return pieces.table_piece(
         _("Recommendations submitted, and the answers of UNKT"),
         rows,
         _("Recommendation"), _("State"), _("Motivation"), _("Decided"),
@@ -147,11 +142,9 @@ def advice(report: UnktReport) -> list[Piece]:
 
 def meetings(report: UnktReport) -> list[Piece]:
     """Meetings held, partners by category, exchanges and requests of authorities."""
-    start, end = _within(report)
+    start, end = pieces.within(report)
     here = Q(office_id=report.office_id)
-    held = Meeting.objects.filter(
-        here, state="held", starts_at__date__gte=start, starts_at__date__lt=end
-    ).annotate(
+    held = _held_in(report, (start, end)).annotate(
         present=Count("attendances__entity", filter=Q(attendances__state="present"), distinct=True)
     )
     covered = registers.category_coverage(report.office_id, start, end)
@@ -163,15 +156,16 @@ def meetings(report: UnktReport) -> list[Piece]:
         "Median days to an answer: {median}."
     ).format(all=times["all"], waiting=times["waiting"], median=median)
     return [
-        *_table_piece(
+        *pieces.table_piece(
             _("Meetings held"),
             [
-                [_day(one.starts_at), one.title, _words(MEETING_KINDS, one.kind), one.present]
+                [pieces.day(one.starts_at), one.title, pieces.words(MEETING_KINDS, one.kind),
+                 one.present]
                 for one in held.order_by("starts_at")
             ],
             (_("Day"), "date"), _("Meeting"), _("Kind"), (_("Entities present"), "number"),
         ),
-        *_table_piece(
+        *pieces.table_piece(
             _("Engagements by category of partner"),
             [
                 [reference.label("stakeholder_category", key), known, count]
@@ -181,14 +175,14 @@ def meetings(report: UnktReport) -> list[Piece]:
             else [],
             _("Category"), (_("Partners known"), "number"), (_("Engagements"), "number"),
         ),
-        *_table_piece(
+        *pieces.table_piece(
             _("Exchanges"),
             [
-                [_day(one.day), _words(register_rules.LEVELS, one.level), one.counterpart,
-                 one.subject]
+                [pieces.day(one.day), pieces.words(register_rules.LEVELS, one.level),
+                 one.counterpart, one.subject]
                 for one in exchanged
             ],
             (_("Day"), "date"), _("Level"), _("With"), _("What"),
         ),
-        *([_says(sentence)] if times["all"] else []),
+        *([pieces.says(sentence)] if times["all"] else []),
     ]  # fmt: skip

@@ -15,31 +15,27 @@ from waystation.foundation.documents import numbers
 from waystation.governance.network.rules.classes import OPEN_CLASSES as OPEN_CLASSES
 from waystation.governance.unkt_reports.models import UnktReport
 from waystation.registry.organisations import queries as organisations
-from waystation.registry.reference import queries as reference
 
 Piece = dict[str, Any]
 MOST_ROWS = 200
 
 
-# Small helpers
-
-
-def _day(day: date | datetime | None) -> str | None:
+def day(day: date | datetime | None) -> str | None:
     return None if day is None else (day.date() if isinstance(day, datetime) else day).isoformat()
 
 
-def _on(day: date) -> str:
+def on(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
-def _money(value: Decimal | None, currency: str) -> str:
+def money(value: Decimal | None, currency: str) -> str:
     return "–" if value is None else f"{numbers.format_number(value, digits=0)} {currency}"
 
 
 Column = str | tuple[str, str]  # its heading, with its kind where it is no text
 
 
-def _table(title: str, rows: Iterable[Sequence[Any]], *columns: Column, note: str = "") -> Piece:
+def table(title: str, rows: Iterable[Sequence[Any]], *columns: Column, note: str = "") -> Piece:
     return {
         "kind": "table",
         "title": title,
@@ -49,34 +45,30 @@ def _table(title: str, rows: Iterable[Sequence[Any]], *columns: Column, note: st
     }
 
 
-def _table_piece(title: str, rows: Sequence[Sequence[Any]], *columns: Column) -> list[Piece]:
+def table_piece(title: str, rows: Sequence[Sequence[Any]], *columns: Column) -> list[Piece]:
     """Return a table of at most so many rows; nothing where there are none."""
-    return [_table(title, rows[:MOST_ROWS], *columns)] if rows else []
+    return [table(title, rows[:MOST_ROWS], *columns)] if rows else []
 
 
-def _says(text: str) -> Piece:
+def says(text: str) -> Piece:
     return {"kind": "paragraph", "text": text}
 
 
-def _figure(indicator: str, label: str, none: str = "") -> Piece:
+def figure(indicator: str, label: str, none: str = "") -> Piece:
     """A figure that results counts, so that it opens down to its records; ``none`` says why not."""
     return {"key": indicator, "label": label, "indicator": indicator, "none": none}
 
 
-def _words(choices: Sequence[tuple[str, str]], key: str) -> str:
+def words(choices: Sequence[tuple[str, str]], key: str) -> str:
     label = dict(choices).get(key, key)
     return _(label) if label else ""
 
 
-def _codes(list_key: str, found: Iterable[str]) -> str:
-    return ", ".join(reference.label(list_key, one) for one in found)
-
-
-def _within(report: UnktReport) -> tuple[date, date]:
+def within(report: UnktReport) -> tuple[date, date]:
     return report.starts_on, report.ends_on + timedelta(days=1)
 
 
-def _entities(report: UnktReport) -> dict[UUID, str]:
+def entities(report: UnktReport) -> dict[UUID, str]:
     rows = organisations.entities_of(report.organisation_id)
     return {
         key: acronym or name for key, acronym, name in rows.values_list("id", "acronym", "name")

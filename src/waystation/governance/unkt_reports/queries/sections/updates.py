@@ -10,8 +10,9 @@ from waystation.governance.reports import queries as published
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import UnktReport
 
+from . import pieces
 from .life import counts
-from .pieces import Piece, _on, _says, _table, _words
+from .pieces import Piece
 
 
 def half_of(report: UnktReport) -> tuple[date, date]:
@@ -26,12 +27,12 @@ def update(report: UnktReport) -> list[Piece]:
     first, last = half_of(report)
     found = counts(report, (first, last + timedelta(days=1)))
     return [
-        _says(
+        pieces.says(
             _(
                 "This report is the update for the half-year as well, from {first} to {last}. "
                 "Meetings held: {meetings}. Decisions taken: {decisions}. Actions done: {done} of "
                 "{due}. Advice answered: {answers}."
-            ).format(first=_on(first), last=_on(last), **found)
+            ).format(first=pieces.on(first), last=pieces.on(last), **found)
         ),
         *quarters(report),
     ]
@@ -46,13 +47,13 @@ def quarters(report: UnktReport) -> list[Piece]:
     rows = [
         [
             f"{one.year}-Q{one.part}",
-            _words(rules.STATES, one.state),
-            _on(one.transmitted_on) if one.transmitted_on else _("not yet"),
+            pieces.words(rules.STATES, one.state),
+            pieces.on(one.transmitted_on) if one.transmitted_on else _("not yet"),
             published.short_hash(one.edition.digest) if one.edition else "–",
         ]
         for one in parts.select_related("edition").order_by("year", "part")
     ]
-    table = _table(
+    table = pieces.table(
         _("Quarterly reports this update rests on"),
         rows,
         _("Quarter"), _("State"), _("Transmitted"), _("SHA-256 of the edition"),
@@ -63,8 +64,8 @@ def quarters(report: UnktReport) -> list[Piece]:
 
 def question(report: UnktReport) -> list[Piece]:
     """Who asked for an update on demand, when, and what."""
-    asked = _on(report.asked_on) if report.asked_on else ""
+    asked = pieces.on(report.asked_on) if report.asked_on else ""
     return [
-        _says(_("{who} asked on {day}:").format(who=report.asked_by, day=asked)),
-        _says(report.question),
+        pieces.says(_("{who} asked on {day}:").format(who=report.asked_by, day=asked)),
+        pieces.says(report.question),
     ]

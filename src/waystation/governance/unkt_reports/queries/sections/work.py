@@ -22,24 +22,13 @@ from waystation.governance.workplans.queries import Activity, Milestone, Partici
 from waystation.governance.workplans.rules import plans
 from waystation.registry.reference import queries as reference
 
-from .pieces import (
-    MOST_ROWS,
-    OPEN_CLASSES,
-    Piece,
-    _day,
-    _entities,
-    _money,
-    _says,
-    _table,
-    _table_piece,
-    _within,
-    _words,
-)
+from . import pieces
+from .pieces import Piece
 
 
 def joint(report: UnktReport) -> list[Piece]:
     """Joint activities (two entities or more) planned and actual, by objective of the Compact."""
-    start, end = _within(report)
+    start, end = pieces.within(report)
     asked = range((start.month + 2) // 3, ((end - timedelta(days=1)).month + 2) // 3 + 1)
     rows = Activity.objects.filter(
         office_id=report.office_id,
@@ -55,7 +44,7 @@ def joint(report: UnktReport) -> list[Piece]:
     within = {**of_these, "quarter__in": list(asked)}
     progress = Progress.objects.filter(**within).order_by("quarter", "created_at", "id")
     latest: dict[UUID, Any] = {row.activity_id: row for row in progress}
-    names = _entities(report)
+    names = pieces.entities(report)
     parts: dict[UUID, list[str]] = defaultdict(list)
     for part in Participation.objects.filter(**of_these).order_by("role", "id"):
         parts[part.activity_id].append(names.get(part.entity_id, ""))
@@ -70,10 +59,10 @@ def joint(report: UnktReport) -> list[Piece]:
         "Completed: {done}."
     ).format(all=len(activities), reported=len(latest), done=done)
     objectives = [*reference.codes("gcm_objective"), ""]
-    pieces = [_says(sentence)]
+    found = [pieces.says(sentence)]
     for objective in objectives:
         label = reference.label("gcm_objective", objective) if objective else ""
-        pieces += _table_piece(
+        found += pieces.table_piece(
             _("Objective {name}").format(name=label) if objective else _("No objective named"),
             [
                 _intervention(one, latest.get(one.id), parts[one.id], steps[one.id])
@@ -82,7 +71,7 @@ def joint(report: UnktReport) -> list[Piece]:
             ],
             _("Intervention"), _("Entities"), _("Planned"), _("Actual"), _("State"),
         )  # fmt: skip
-    return pieces
+    return found
 
 
 def _intervention(one: Any, actual: Any, parts: list[str], steps: list[str]) -> list[str]:
@@ -91,7 +80,7 @@ def _intervention(one: Any, actual: Any, parts: list[str], steps: list[str]) -> 
         ", ".join(filter(None, parts)),
         "; ".join(steps) or one.description or _("No milestone in this period"),
         actual.text if actual and actual.text else "–",
-        _words(plans.PROGRESS, actual.state) if actual else _("Not reported"),
+        pieces.words(plans.PROGRESS, actual.state) if actual else _("Not reported"),
     ]
 
 
@@ -111,21 +100,21 @@ def sdg(report: UnktReport) -> list[Piece]:
     moved = [row["target"] for row in rows if before.get(row["id"]) != row["stage"]]
     columns = ("indicator", "custodian", "baseline", "source")
     return [
-        _says(
+        pieces.says(
             _("Targets followed: {all}. With an agreed local indicator: {agreed}.").format(
                 all=len(rows), agreed=agreed
             )
         ),
-        _table(
+        pieces.table(
             _("Migration-related SDG targets and their local indicators"),
             [
                 [row["target"], *(row[name] or "–" for name in columns),
-                 _words(register_rules.SDG_STAGES, row["stage"])]
+                 pieces.words(register_rules.SDG_STAGES, row["stage"])]
                 for row in rows
             ],
             _("SDG"), _("Local indicator"), _("Custodian"), _("Baseline"), _("Source"), _("Stage"),
         ),
-        _says(
+        pieces.says(
             _("Targets that are new or moved to another stage since the last period: {targets}.")
             .format(targets=", ".join(moved) or "–")
         ),
@@ -149,25 +138,25 @@ def funding(report: UnktReport) -> list[Piece]:
     """The funding pipeline as it stands, the Migration MPTF first."""
     found = Funding.objects.filter(office_id=report.office_id, stage_on__lte=report.ends_on)
     rows = sorted(found.order_by("kind", "title"), key=lambda row: row.kind != "mptf")
-    names = _entities(report) if rows else {}
+    names = pieces.entities(report) if rows else {}
     won: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
         if row.stage in register_rules.FUND_WON and row.pledged is not None:
             won[row.currency] += row.pledged
-    total = "; ".join(_money(value, currency) for currency, value in sorted(won.items()))
+    total = "; ".join(pieces.money(value, currency) for currency, value in sorted(won.items()))
     sentence = _("Approved, pledged or received so far: {total}.").format(total=total)
     return [
-        *([_says(sentence)] if won else []),
-        *_table_piece(
+        *([pieces.says(sentence)] if won else []),
+        *pieces.table_piece(
             _("Funding pipeline"),
             [
                 [
                     row.title,
-                    _words(register_rules.FUND_KINDS, row.kind),
+                    pieces.words(register_rules.FUND_KINDS, row.kind),
                     names.get(row.lead_id, ""),
-                    _words(register_rules.FUND_STAGES, row.stage),
-                    _money(row.asked, row.currency),
-                    _money(row.pledged, row.currency),
+                    pieces.words(register_rules.FUND_STAGES, row.stage),
+                    pieces.money(row.asked, row.currency),
+                    pieces.money(row.pledged, row.currency),
                 ]
                 for row in rows
             ],
@@ -184,7 +173,7 @@ def risks(report: UnktReport) -> list[Piece]:
         # A report that is drafted before its period ends calls nothing late that is still to come.
         due_on__lt=min(last + timedelta(days=1), today_in()),
         state__in=("open", "in_progress"),
-        access_class__in=OPEN_CLASSES,
+        access_class__in=pieces.OPEN_CLASSES,
     ).count()
     waiting = SupportRequest.objects.filter(
         office_id=report.office_id, received_on__lte=last, answered_on__isnull=True
@@ -214,8 +203,8 @@ def coming(report: UnktReport) -> list[Piece]:
         due_on__gte=start,
         due_on__lt=end,
         state__in=("open", "in_progress"),
-        access_class__in=OPEN_CLASSES,
-    )[:MOST_ROWS]
+        access_class__in=pieces.OPEN_CLASSES,
+    )[: pieces.MOST_ROWS]
     reviews = GcmReview.objects.filter(here, day__gte=start, day__lt=end)
     funds = Funding.objects.filter(here, deadline_on__gte=start, deadline_on__lt=end)
     rows = [
@@ -224,8 +213,8 @@ def coming(report: UnktReport) -> list[Piece]:
         *((one.day, _("Review of the Global Compact"), one.title) for one in reviews),
         *((one.deadline_on or start, _("Funding deadline"), one.title) for one in funds),
     ]
-    return _table_piece(
+    return pieces.table_piece(
         _("What is planned"),
-        [[_day(day), kind, text] for day, kind, text in sorted(rows)],
+        [[pieces.day(day), kind, text] for day, kind, text in sorted(rows)],
         (_("Day"), "date"), _("What"), _("Subject"),
     )  # fmt: skip

@@ -22,22 +22,15 @@ from .work import coming, funding, joint, risks, sdg
 
 
 def section(organisation: UUID, key: str) -> dict[str, Any] | None:
-    """Return a section of a report to UNKT; ``key`` is "report/section". None if unknown.
-
-    While the report is with the co-chairs, and after, it says what it said when it was sent
-    to them. Otherwise it is written anew from the records.
-    """
+    """Return a section of a report to UNKT; ``key`` is "report/section". None if unknown."""
     report_key, _sign, name = key.partition("/")
     report = _report(report_key)
     if report is None or report.organisation_id != organisation:
         return None
     if name == rules.APPROVALS:
         return approvals(report)
-    if name not in {one.key for one in rules.sections_of(report.kind, report.with_update)}:
-        return None
-    if report.kept and report.state != "drafting":
-        return dict(report.kept["sections"][name])
-    return section_content(report, name)
+    known = name in {one.key for one in report.outline}
+    return content_now(report, name) if known else None
 
 
 def _report(typed: str) -> UnktReport | None:
@@ -51,14 +44,21 @@ def section_offered(user: AnyUser, key: str) -> bool:
     return report is not None and access.may(user, "network_report.draft", report.office_id)
 
 
+def content_now(report: UnktReport, name: str) -> dict[str, Any]:
+    """Return what a section says: written from the records while the report is being drafted.
+
+    While the report is with the co-chairs, and after, it says what it said when it was sent
+    to them.
+    """
+    if report.kept and report.state != "drafting":
+        return dict(report.kept["sections"][name])
+    return section_content(report, name)
+
+
 def section_content(report: UnktReport, name: str) -> dict[str, Any]:
     """Return one section as the records say it now, with the words people added."""
-    numbered = {
-        one.key: n
-        for n, one in enumerate(rules.sections_of(report.kind, report.with_update), start=1)
-    }
-    title = next(
-        one.title for one in rules.sections_of(report.kind, report.with_update) if one.key == name
+    number, title = next(
+        (n, one.title) for n, one in enumerate(report.outline, start=1) if one.key == name
     )
     kept = ReportSection.objects.filter(report=report, key=name).first()
     pieces = WRITERS[name](report) if name in WRITERS else []
@@ -76,12 +76,7 @@ def section_content(report: UnktReport, name: str) -> dict[str, Any]:
             ]
         elif not whole:
             whole = [{"kind": "note", "text": _("Nothing is recorded for this section.")}]
-    return {"title": f"{numbered[name]}. {_(title)}", "pieces": whole}
-
-
-def is_empty(report: UnktReport, name: str) -> bool:
-    """Return whether a section has nothing to say yet."""
-    return rules.empty_of(section_content(report, name)["pieces"])
+    return {"title": f"{number}. {_(title)}", "pieces": whole}
 
 
 WRITERS: dict[str, Callable[[UnktReport], list[Piece]]] = {

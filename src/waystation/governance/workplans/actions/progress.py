@@ -9,18 +9,18 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.saving import log
+from waystation.foundation.records.saving import add, log
 from waystation.foundation.shared.errors import NotAllowed
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people
-from waystation.governance.workplans.actions.values import tidy_values
 from waystation.governance.workplans.fields import MILESTONE, PROGRESS, REACHED
 from waystation.governance.workplans.models import Milestone, Progress
 from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.rules import plans as rules
 
-from .steps import plan_to_change
+from .plans import plan_to_change
+from .values import tidy_values
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
@@ -39,9 +39,7 @@ def add_milestone(
     MILESTONE.refuse(given)
     me = access.signed_in(user)
     row = Milestone.begin(me, planned.row.office_id, id, activity=planned.row, **given)
-    row.save(force_insert=True)
-    log(me, "activity.add_milestone", planned.row)
-    return row
+    return add(me, "activity.add_milestone", row, about=planned.row)
 
 
 def _require_reporter(user: access.AnyUser, planned: queries.Planned) -> User:
@@ -98,6 +96,5 @@ def report_progress(
     told = (given["state"], given["text"], quarter, year, today_in())
     PROGRESS.refuse(given, *rules.refusals_of_progress(*told))
     row = Progress.begin(me, planned.row.office_id, id, activity=planned.row, **given)
-    row.save(force_insert=True)
-    log(me, "activity.report", planned.row, quarter=quarter, state=row.state)
-    return row
+    about, said = planned.row, {"quarter": quarter, "state": row.state}
+    return add(me, "activity.report", row, about=about, **said)

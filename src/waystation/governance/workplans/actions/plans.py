@@ -1,4 +1,7 @@
-"""The plan of a year: opening it, setting priorities, adopting and revising it."""
+"""The work plan: drafted by the secretariat, adopted by a decision of a meeting, revised.
+
+Terms of Reference, Objectives, 3; working principles Agility and Unity of purpose.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ from django.utils import timezone
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import add, log
+from waystation.foundation.records.values import next_number
+from waystation.foundation.shared.digests import digest_of
 from waystation.foundation.shared.errors import Conflict, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.network.queries import people
-from waystation.governance.workplans.actions.values import tidy_values
 from waystation.governance.workplans.fields import PLAN, PRIORITY, REVISION
 from waystation.governance.workplans.models import PlanEdition, Priority, WorkPlan
 from waystation.governance.workplans.queries import editions
@@ -23,7 +27,14 @@ from waystation.governance.workplans.queries import plans as queries
 from waystation.governance.workplans.queries import reviews as reviewed
 from waystation.governance.workplans.rules import plans as rules
 
-from .steps import next_position, plan_to_change
+from .values import tidy_values
+
+
+def plan_to_change(user: access.AnyUser, key: UUID, permission: str = "plan.draft") -> WorkPlan:
+    """Return a plan for a change, locked. Raises NotSeen, NotAllowed."""
+    row = queries.plan_visible_to(user, key)
+    access.require(user, permission, row.office_id)
+    return WorkPlan.objects.select_for_update().get(id=row.id)
 
 
 @transaction.atomic
@@ -56,11 +67,9 @@ def add_priority(
     if there := recorded_before(Priority, id):
         return require_same(there, PRIORITY, {**given, "plan_id": under.id})
     PRIORITY.refuse(given)
-    me, position = access.signed_in(user), next_position(under.priorities)
+    me, position = access.signed_in(user), next_number(under.priorities.all(), "position")
     row = Priority.begin(me, under.office_id, id, plan=under, position=position, **given)
-    row.save(force_insert=True)
-    log(me, "plan.add_priority", under)
-    return row
+    return add(me, "plan.add_priority", row, about=under)
 
 
 @transaction.atomic
@@ -72,7 +81,8 @@ def adopt_plan(user: access.AnyUser, key: UUID, decision: UUID | None) -> PlanEd
     """
     plan = plan_to_change(user, key, "plan.adopt")
     decided = editions.decision_of_network(plan.office_id, decision)
-    on = timezone.localdate(decided.meeting.starts_at) if decided else None
+    meeting = decided.meeting if decided else None
+    on = timezone.localdate(meeting.starts_at) if meeting else None
     refuse(
         rules.refusals_to_adopt(
             adopted=plan.edition > 0,
@@ -81,7 +91,6 @@ def adopt_plan(user: access.AnyUser, key: UUID, decision: UUID | None) -> PlanEd
             activities=[one.values for one in queries.activities_of(plan)],
         )
     )
-    meeting = decided.meeting if decided else None
     edition = _freeze(user, plan, day=on, meeting=meeting, decision=decided)
     log(access.signed_in(user), "plan.adopt", plan, digest=edition.digest)
     return edition
@@ -142,7 +151,7 @@ def _freeze(user: access.AnyUser, plan: WorkPlan, **values: Any) -> PlanEdition:
         plan=plan,
         number=plan.edition,
         content=content,
-        digest=editions.digest_of(content),
+        digest=digest_of(content),
         **values,
     )
     edition.save(force_insert=True)

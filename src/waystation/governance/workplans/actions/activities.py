@@ -12,12 +12,11 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import log, save
-from waystation.foundation.records.values import values_of, write_values
+from waystation.foundation.records.values import next_number, values_of
 from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
-from waystation.governance.workplans.actions.values import tidied_part, tidy_values
 from waystation.governance.workplans.fields import ACTIVITY
 from waystation.governance.workplans.models import Activity, MarkerChange, Participation, WorkPlan
 from waystation.governance.workplans.queries import plans as queries
@@ -25,19 +24,14 @@ from waystation.governance.workplans.rules import overlaps
 from waystation.governance.workplans.rules import plans as rules
 from waystation.registry.organisations import queries as organisations
 
-from .steps import next_position, plan_to_change
+from .plans import plan_to_change
+from .values import tidied_part, tidy_values
 
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
-SETS = tuple(field.name for field in ACTIVITY if field.kind == "codes")
 MARKS = ("gender_marker", "human_rights_marker", "child", "justification")
 Entities = Sequence[tuple[UUID, str]]
-
-
-def _refusal_of_framework(values: Mapping[str, Any], year: int) -> Refusal | None:
-    ended, holding = queries.framework_in(year)
-    return rules.refusal_of_framework(values["unsdcf"], ended, holding, year)
 
 
 def _require_entities(organisation_id: UUID, entities: Entities) -> None:
@@ -76,7 +70,7 @@ def _require_fit(
     ACTIVITY.refuse(
         given,
         *rules.refusals_of_activity(given, len(entities), leads),
-        _refusal_of_framework(given, plan.year),
+        rules.refusal_of_framework(given["unsdcf"], *queries.framework_in(plan.year), plan.year),
     )
 
 
@@ -120,11 +114,11 @@ def add_activity(
         key,
         plan=plan,
         priority=under,
-        position=next_position(under.activities),
+        position=next_number(under.activities.all(), "position"),
         entities=len(entities),
         looked=looked,
+        **given,
     )
-    write_values(row, ACTIVITY, given)
     row.save(force_insert=True)
     _write_parts(row, me, entities)
     _mark(row, me)

@@ -1,0 +1,261 @@
+"""Processor time of the pages that people open, in two trees of the product in turns.
+
+    python -m benchmarks.pages --before TREE:STATE --after TREE:STATE
+
+TREE is a checkout, STATE its own demonstration (``./waystation up --prepare --state STATE`` in that
+tree). A process for each tree asks Django for its pages, signed in as one of the demonstration's
+people: ``--times`` requests in a row, ``--rounds`` times, the trees in turns, the lowest mean
+counts. What is compared is processor time, since the clock also measures who else is at work. A
+page answers with 200, or the run ends.
+
+Pages have grown since. ``--alike`` leaves out what ``ADDED`` names, so that both trees show the
+same: then the ratio tells what the same page costs, and the difference what was added.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+DEMONSTRATION = "{}@demo.waystation.example"
+PAGES = (
+    ("today", "arta", "/centres/today/"),
+    ("visits", "arta", "/centres/visits/"),
+    ("a visit", "arta", "/centres/visits/ UUID/"),
+    ("form of a visit", "arta", "/centres/visits/new/"),
+    ("centres", "blerim", "/centres/"),
+    ("people", "arta", "/people/"),
+    ("people search", "arta", "/people/?q=ar"),
+    ("a person", "arta", "/people/ UUID/"),
+    ("dashboard", "blerim", "/results/"),
+    ("indicators", "anita", "/results/indicators/"),
+    ("an indicator", "anita", "/results/indicators/people_served/"),
+    ("reports", "anita", "/results/reports/"),
+    ("a report", "anita", "/results/reports/ UUID/"),
+    ("forms", "anita", "/forms/"),
+    ("a form", "anita", "/forms/ UUID/"),
+    ("submissions", "anita", "/forms/ UUID/ answers/"),
+    ("a submission", "anita", "/forms/ UUID/ answers/ /forms/submissions/UUID/"),
+    ("rounds", "anita", "/studies/"),
+    ("organisations", "sanja", "/organisations/"),
+    ("an organisation", "sanja", "/organisations/ UUID/"),
+    ("users", "drita", "/account/users/"),
+    ("audit log", "dafina", "/account/audit/"),
+    ("reference lists", "arta", "/reference/"),
+    ("knowledge", "sanja", "/knowledge/"),
+    ("desk", "sanja", "/network/desk/"),
+    ("my Network", "nora", "/network/mine/"),
+    ("members", "sanja", "/network/members/"),
+    ("seats", "sanja", "/network/seats/"),
+    ("meetings", "sanja", "/network/meetings/"),
+    ("a meeting", "sanja", "/network/meetings/ UUID/"),
+    ("papers", "sanja", "/network/papers/"),
+    ("decisions", "sanja", "/network/decisions/"),
+    ("actions", "sanja", "/network/actions/"),
+    ("plans", "sanja", "/network/plans/"),
+    ("a plan", "sanja", "/network/plans/ UUID/"),
+    ("commitments", "sanja", "/network/commitments/"),
+    ("recommendations", "sanja", "/network/advice/"),
+    ("a recommendation", "sanja", "/network/advice/ UUID/"),
+    ("statements", "sanja", "/network/statements/"),
+    ("UNKT reports", "sanja", "/network/reports/"),
+    ("a UNKT report", "sanja", "/network/reports/ UUID/"),
+    ("Terms of Reference", "sanja", "/network/terms/"),
+    ("registers", "sanja", "/network/registers/"),
+    ("public home", "", "/help/"),
+)
+"""Name, who opens it, and its address; each further word is a link to follow, UUID for a key."""
+
+ADDED: dict[str, dict[str, Any]] = {}
+"""What a page shows that it did not before, by page: dotted names, and what takes their place."""
+
+
+class Pages:
+    """The pages of one tree, in a process of its own."""
+
+    def __init__(self) -> None:
+        import django
+
+        django.setup()
+        from django.conf import settings
+
+        settings.ALLOWED_HOSTS = ["*"]
+        if importlib.util.find_spec("waystation.site.config.settling"):  # as a worker of that tree
+            importlib.import_module("waystation.site.config.settling").settle()
+        self.clients: dict[str, Any] = {}
+        self.addresses: dict[str, str] = {}
+
+    def client(self, who: str) -> Any:
+        """Return a client that is signed in as this person."""
+        from django.contrib.auth import get_user_model
+        from django.test import Client
+
+        if who not in self.clients:
+            self.clients[who] = Client()
+            if who:
+                user = get_user_model().objects.get(email=DEMONSTRATION.format(who))
+                self.clients[who].force_login(user)
+        return self.clients[who]
+
+    def address(self, name: str, who: str, path: str) -> str:
+        """Return the address of a page, from links on the way to it."""
+        if name not in self.addresses:
+            address, *links = path.split()
+            for link in links:
+                html = self.client(who).get(address).content.decode()
+                wanted = link if link.startswith("/") else address + link
+                pattern = re.escape(wanted).replace("UUID", "[0-9a-f-]{36}")
+                found = re.search(f'href="({pattern})"', html)
+                if found is None:
+                    raise SystemExit(f"{name}: no link {wanted} on {address}")
+                address = found[1]
+            self.addresses[name] = address
+        return self.addresses[name]
+
+    def look(self, name: str, who: str, path: str) -> dict[str, Any]:
+        """Return statements and bytes of a page, after it was opened twice."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        address = self.address(name, who, path)
+        self.client(who).get(address)
+        with CaptureQueriesContext(connection) as asked:
+            answer = self.client(who).get(address)
+        if answer.status_code != 200:
+            raise SystemExit(f"{name}: {address} answered {answer.status_code}.")
+        return {"statements": len(asked), "bytes": len(answer.content)}
+
+    def spent(self, name: str, who: str, path: str, times: int) -> float:
+        """Return the milliseconds of processor time of one request."""
+        client, address = self.client(who), self.address(name, who, path)
+        gc.collect()
+        started = time.process_time()
+        for _ in range(times):
+            client.get(address)
+        return 1000 * (time.process_time() - started) / times
+
+
+def replace(dotted: str, value: Any) -> None:
+    """Put ``value`` in the place of a name; of a function, one that returns ``value``."""
+    parts = dotted.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        try:
+            place: Any = importlib.import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        break
+    for part in parts[length:-1]:
+        place = getattr(place, part)
+    old = getattr(place, parts[-1])
+    setattr(place, parts[-1], (lambda *args, **kwargs: value) if callable(old) else value)
+
+
+def serve(alike: bool) -> None:
+    """Answer requests of the measuring process, one JSON object a line."""
+    out = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    pages = Pages()
+    replaced: set[str] = set()
+    for line in sys.stdin:
+        request = json.loads(line)
+        name, who, path = request["page"]
+        if alike and name not in replaced:
+            replaced.add(name)
+            for dotted, value in ADDED.get(name, {}).items():
+                replace(dotted, value)
+        found: Any
+        if times := request.get("times"):
+            found = pages.spent(name, who, path, times)
+        else:
+            found = pages.look(name, who, path)
+        out.write(json.dumps(found) + "\n")
+
+
+class Tree:
+    """A process that serves the pages of one tree."""
+
+    def __init__(self, place: str, *, alike: bool) -> None:
+        tree, _, state = place.partition(":")
+        here = Path(__file__).resolve()
+        options = ["--serve", *(["--alike"] if alike else [])]
+        self.process = subprocess.Popen(
+            [sys.executable, str(here), *options],
+            cwd=tree,
+            env=os.environ
+            | {
+                "PYTHONPATH": f"{tree}/src:{tree}",
+                "WAYSTATION_STATE": state,
+                "WAYSTATION_DEMONSTRATION": "1",
+                "DJANGO_SETTINGS_MODULE": "waystation.site.config.settings",
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def ask(self, **request: Any) -> Any:
+        """Return the answer of the process to one request."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{request['page'][0]}: the process of this tree has ended.")
+        return json.loads(line)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m benchmarks.pages")
+    options.add_argument("--before", help="TREE:STATE")
+    options.add_argument("--after", help="TREE:STATE")
+    options.add_argument("--times", type=int, default=12)
+    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--only", default="", help="names of pages, by commas")
+    options.add_argument("--alike", action="store_true", help="leave out what was added")
+    options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.serve:
+        serve(chosen.alike)
+        return
+    if not (chosen.before and chosen.after):
+        options.error("--before and --after are needed")
+    trees = [Tree(chosen.before, alike=False), Tree(chosen.after, alike=chosen.alike)]
+    only = [part.strip() for part in chosen.only.split(",") if part.strip()]
+    print(f"load {os.getloadavg()[0]:.1f}; processor time, ms, the lowest of {chosen.rounds} means")
+    print("| page | before | statements, kB | after | statements, kB | ratio |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    ratios = []
+    for page in PAGES:
+        if only and page[0] not in only:
+            continue
+        seen = [tree.ask(page=page) for tree in trees]
+        runs: list[list[float]] = [[], []]
+        for _ in range(chosen.rounds):
+            for tree, run in zip(trees, runs, strict=True):
+                run.append(tree.ask(page=page, times=chosen.times))
+        best = [min(run) for run in runs]
+        ratios.append(best[1] / best[0])
+        cells = [
+            f"{ms:.1f} | {one['statements']}, {one['bytes'] // 1024}"
+            for ms, one in zip(best, seen, strict=True)
+        ]
+        print(f"| {page[0]} | {cells[0]} | {cells[1]} | {ratios[-1]:.2f} |", flush=True)
+    within = sum(ratio <= 1.10 for ratio in ratios)
+    print(f"\nmiddle {statistics.median(ratios):.2f}; {within} of {len(ratios)} within 1.10")
+
+
+if __name__ == "__main__":
+    main()
