@@ -310,7 +310,7 @@ class MeasureOwner(OfMeasure, EditForm):
     """Give a measure to another institution or person."""
 
     table = OWNER
-    form_class = OfferingForm
+    form_class = KeyedForm
     title, button = N_("Change the owner"), N_("Change it")
     lead = N_("Who answered for it before stays in the history of the measure.")
     done = N_("The owner is changed.")
