@@ -65,6 +65,7 @@ def addresses(address, everyone):
         "diaspora:mailings": address(read),
         "diaspora:mailing_new": address(manage),
         "diaspora:mailing": address(read, letter),
+        "diaspora:mailing_edit": address(manage, letter),
         "diaspora:mailing_send": address(manage, letter),
         "diaspora:registers": address(read),
         "diaspora:entries": address(read, group, shared="everybody"),

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from waystation.foundation.access import exports, queries
+from waystation.foundation.access.details import details_of
 from waystation.foundation.access.models import ExportRequest
 from waystation.foundation.access.rules import EXPORT_ALONE, EXPORT_HOURS, FILES_PER_ALARM
 from waystation.foundation.audit.models import Entry
@@ -47,6 +48,26 @@ def test_an_export_is_logged_with_user_kind_size_purpose_and_mark(mission, arta,
     }  # fmt: skip
     assert exports.entry_of_mark(vera, export.mark) == entry
     assert exports.entry_of_mark(vera, "ws-000000000000") is None
+
+
+def test_a_mark_is_found_however_it_was_typed(mission, arta, vera):
+    export = exports.record_export(arta, "centres.visits", rows=12)
+
+    found = exports.entry_of_mark(vera, f" {export.mark.upper()} ")
+
+    assert found is not None
+    assert found.detail["mark"] == export.mark
+
+
+def test_the_log_shows_the_mark_as_the_file_has_it_and_no_link_without_words():
+    record = "01a22cb3-7a4b-7437-9010-473cfed73099"
+
+    found = details_of(
+        {"kind": "iati", "mark": "ws-1d69", "selection": record}, "access.ExportRequest"
+    )
+
+    assert [words for _name, words, _link in found if words == "ws-1d69"]
+    assert all(words for _name, words, _link in found)
 
 
 def test_a_mark_is_not_resolved_for_users_who_cannot_read_the_log(mission, arta, blerim, milan):

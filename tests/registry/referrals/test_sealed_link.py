@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from tests.registry.referrals.conftest import MARK, MONDAY
 from waystation.foundation.audit.models import Entry
@@ -14,6 +15,7 @@ from waystation.foundation.messaging import rules
 from waystation.foundation.messaging.models import LinkTry
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.tasks import actions as tasks
+from waystation.registry.organisations.models import FocalPoint
 from waystation.registry.referrals import actions
 from waystation.registry.referrals.models import Referral, SealedLink
 
@@ -272,3 +274,30 @@ def test_there_is_no_link_to_what_was_not_sent(arta, draft):
         actions.make_link(arta, draft().id)
 
     assert refused.value.code == "nothing_sent"
+
+
+def test_a_referral_that_nobody_at_the_partner_can_read_says_so(client, arta, partner, sent):
+    referral = sent()
+    client.force_login(arta)
+    page = reverse("referrals:referral", args=[referral.id])
+    warning = "Nobody at the partner can read this yet"
+
+    with_account = client.get(page).content.decode()
+    FocalPoint.objects.filter(user=partner.petra).update(ends_on=date(2026, 1, 2))
+    without = client.get(page).content.decode()
+    actions.make_link(arta, referral.id, "")
+    with_link = client.get(page).content.decode()
+
+    assert warning not in with_account
+    assert warning in without
+    assert warning not in with_link
+
+
+def test_what_was_sent_is_not_read_out_again(client, arta, sent):
+    referral = sent()
+    client.force_login(arta)
+
+    answer = client.get(reverse("referrals:read", args=[referral.id]))
+
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("referrals:referral", args=[referral.id])

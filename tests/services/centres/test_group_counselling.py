@@ -281,3 +281,32 @@ def test_who_reloads_the_code_or_changes_the_language_comes_back_to_the_session(
     assert answers[arta]["Location"] == reverse("centres:session", args=[today.id])
     assert answers[milan].status_code == 404
     assert answers[blerim].status_code == 403
+
+
+@pytest.fixture
+def orhan(mission):
+    return mission.hire("Orhan Kryeziu", mission.prishtine, "outreach_officer")
+
+
+def test_a_session_to_come_is_planned_and_the_page_says_how(client, mission, orhan):
+    client.force_login(orhan)
+    address = reverse("centres:session_new")
+    day = f"{NOW.date() + timedelta(days=7):%d.%m.%Y}"
+    given = {"title": "Work in Malta", "day": day, "minutes": "60", "office": mission.prishtine.id}
+
+    refused = client.post(address, {**given, "key": str(new_key())}).content.decode()
+    planned = client.post(address, {**given, "planned": "on", "key": str(new_key())}, follow=True)
+
+    assert "Tick “Only planned: attendance comes later”." in refused
+    assert "The session is planned." in planned.content.decode()
+
+
+def test_who_cannot_open_files_is_not_told_to_add_people_by_name(client, arta, orhan):
+    hint = "added by name on the next page"
+    pages = {}
+
+    for user in (arta, orhan):
+        client.force_login(user)
+        pages[user] = hint in client.get(reverse("centres:session_new")).content.decode()
+
+    assert pages == {arta: True, orhan: False}

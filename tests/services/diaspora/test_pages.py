@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.services.diaspora.conftest import TODAY
+from waystation.foundation.messaging import actions as messaging
 from waystation.services.diaspora import actions
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_every_record_has_its_page_and_its_forms(client, mission, orhan, member,
         reverse("diaspora:contribution_transition", args=[given.id, "finish"]),
         reverse("diaspora:mailing", args=[letter.id]),
         reverse("diaspora:mailing_new"),
+        reverse("diaspora:mailing_edit", args=[letter.id]),
         reverse("diaspora:mailing_send", args=[letter.id]),
         reverse("diaspora:entries", args=["groups"]),
         reverse("diaspora:entry_new", args=["events"]),
@@ -105,3 +107,65 @@ def test_a_contribution_without_a_contributor_begins_with_its_call(client, missi
 
     assert call.title in page
     assert "·" not in page.partition(call.title)[0].rpartition('<p class="mut">')[2]
+
+
+def test_a_letter_says_to_how_many_it_goes_before_it_is_sent(client, mission, orhan, member):
+    letter = actions.draft_mailing(orhan, mission.prishtine.id, subject="Nurses", text="Dear all")
+    client.force_login(orhan)
+
+    page = client.get(reverse("diaspora:mailing", args=[letter.id])).content.decode()
+    send = client.get(reverse("diaspora:mailing_send", args=[letter.id])).content.decode()
+
+    assert "It goes to 1 member." in page
+    assert "“Nurses” goes to 1 member." in send
+
+
+@pytest.mark.parametrize(
+    ("server", "said"), [(True, "E-mail sent: 1"), (False, "Waiting in the outbox: 1")]
+)
+def test_a_letter_says_what_became_of_it(client, mission, orhan, member, settings, server, said):
+    settings.MAIL_LEAVES = server
+    letter = actions.draft_mailing(orhan, mission.prishtine.id, subject="Nurses", text="Dear all")
+    actions.send_mailing(orhan, letter.id)
+    client.force_login(orhan)
+    address = reverse("diaspora:mailing", args=[letter.id])
+
+    before = client.get(address).content.decode()
+    messaging.send_waiting(orhan, mission.prishtine.id)
+    after = " ".join(client.get(address).content.decode().split())
+
+    assert "E-mail waits: 1" in " ".join(before.split())
+    assert said in after
+    assert ("mail server is set up" in after) is not server
+
+
+def test_a_letter_can_be_changed_until_it_is_sent(client, mission, orhan, member):
+    letter = actions.draft_mailing(orhan, mission.prishtine.id, subject="Nurses", text="Dear all")
+    client.force_login(orhan)
+    address = reverse("diaspora:mailing_edit", args=[letter.id])
+    seen = client.get(address).context["seen"]
+    new = {"subject": "Nurses and doctors", "text": "Dear all", "seen": seen}
+
+    changed = client.post(address, new)
+    actions.send_mailing(orhan, letter.id)
+    refused = client.post(address, {**new, "subject": "Teachers"})
+
+    assert (changed.status_code, refused.status_code) == (302, 422)
+    letter.refresh_from_db()
+    assert letter.subject == "Nurses and doctors"
+
+
+def test_a_letter_that_somebody_changed_meanwhile_is_not_changed_unseen(
+    client, mission, orhan, member
+):
+    letter = actions.draft_mailing(orhan, mission.prishtine.id, subject="Nurses", text="Dear all")
+    client.force_login(orhan)
+    address = reverse("diaspora:mailing_edit", args=[letter.id])
+    opened = {"text": "Dear all", "seen": client.get(address).context["seen"]}
+    client.post(address, {**opened, "subject": "Nurses and doctors"})
+
+    answer = client.post(address, {**opened, "subject": "Teachers"})
+
+    assert answer.status_code == 409
+    letter.refresh_from_db()
+    assert letter.subject == "Nurses and doctors"

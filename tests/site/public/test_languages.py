@@ -152,6 +152,49 @@ def test_nothing_on_a_public_page_is_left_in_english(client, language, pages, ph
     assert {page: found for page, found in left.items() if found} == {}
 
 
+def registered(client):
+    """The own page of a member who registered in this browser."""
+    answer = client.post(
+        reverse("public:diaspora"),
+        {"country": "DE", "ways": ["knowledge"], "email": "me@example.com", "agreed": "on"},
+    )
+    return answer["Location"]
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_what_a_guest_did_wrong_is_said_in_the_guests_language(
+    client, language, pages, phrases, lists
+):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    start = reverse("public:times")
+    book = next(one for one in pages if one.startswith(start) and one != start)
+    forms = {
+        **{reverse(f"public:{name}"): {} for name in ("call_me", "complain", "diaspora")},
+        book: {"channel": "email", "contact": "nobody"},
+    }
+    left = {}
+
+    for address, sent in forms.items():
+        answer = client.post(address, sent)
+        assert answer.status_code == 422, address
+        left[address] = left_in_english(texts_of(answer.content.decode()), language, phrases, lists)
+
+    assert {page: found for page, found in left.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_the_own_page_of_a_member_is_in_the_members_language(
+    client, language, pages, phrases, lists
+):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    own = registered(client)
+
+    for page in (own, f"{own}correct/"):
+        found = texts_of(client.get(page).content.decode())
+        parts = {part for text in found for part in text.split(", ")}
+        assert left_in_english(found | parts, language, phrases, lists) == [], page
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_offers_every_language_in_its_own_script(client, language, pages):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language

@@ -390,6 +390,15 @@ def test_a_guide_is_read_in_ones_own_language_under_the_same_addresses(client, a
     )
 
 
+def test_a_wide_table_of_a_guide_scrolls_by_itself():
+    found = guides.guide("programmes")
+
+    tables = found.html.count("<table>")
+
+    assert tables > 0
+    assert found.html.count('<div class="scroll" tabindex="0" role="region"') == tables
+
+
 def test_html_in_a_guide_is_escaped(tmp_path, settings):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "start.md").write_text("# A\n\n## B <script>\n\n<b onclick=x>bold</b>\n")

@@ -58,6 +58,21 @@ def test_what_a_partner_reads_at_a_sealed_link_is_for_all_languages(found):
     assert for_office_only == set()
 
 
+def test_what_a_person_does_wrong_in_the_own_profile_is_said_in_all_languages(found):
+    refusals = {
+        one.text
+        for one in found.values()
+        if any(place.startswith("registry/skills/rules/profiles") for place in one.places)
+        and one.text.startswith(("Say ", "Write ", "Name ", "No occupation"))
+    }
+    of_two_editors = {"Two people changed the same answer", "There now", "Yours"}
+
+    for_office_only = {text for text in refusals | of_two_editors if not found["", text].is_public}
+
+    assert refusals
+    assert for_office_only == set()
+
+
 def test_serbian_is_written_in_cyrillic_and_latin_is_made_from_it():
     catalogues.compile_all()
 

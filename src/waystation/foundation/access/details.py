@@ -96,7 +96,7 @@ def details_of(entry: Mapping[str, Any], kind: str) -> list[tuple[str, str, str]
         if name == "kind":
             words = files.kind_in_words(exported)
         elif name == "selection":
-            words = files.selection_in_words(exported, str(value))
+            words = files.selection_in_words(exported, str(value)) or (link and words)
         found.append((label, words, link))
     return [one for one in found if one[1] or one[2]]
 
@@ -171,7 +171,9 @@ def _value(name: str, value: Any, kind: str) -> str:
         return FILES[text]
     if kind == "tasks.Task" and name == "kind":  # "messaging.send": what a task does
         return verb(text)
-    if name in {"selection", "code", "mark", "item"} or isinstance(value, int):
+    if name == "mark":  # as the file has it
+        return text
+    if name in {"selection", "code", "item"} or isinstance(value, int):
         return text if isinstance(value, int) else spoken(text).capitalize()
     if name == "page":  # the name of an address: whose page it was
         return thing(text.partition(":")[0])

@@ -321,4 +321,5 @@ def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
 def entry_of_mark(user: queries.AnyUser, mark: str) -> Entry | None:
     """Return the log entry of the export with this mark, for users who may read the log."""
     entries = queries.audit_entries_visible_to(user).filter(verb="export")
+    mark = mark.strip().casefold()
     return next((one for one in entries.iterator() if one.detail.get("mark") == mark), None)

@@ -194,6 +194,15 @@ def refusal_of_figure(value: Any, field: str, most: int) -> Refusal | None:
     )
 
 
+def refusal_of_sent_letter(sent_at: datetime | None) -> Refusal | None:
+    """Refuse to change a letter that was sent."""
+    if sent_at is None:
+        return None
+    return Refusal(
+        N_("This letter was sent and stays as it is. Write a new one."), code="letter_sent"
+    )
+
+
 def refusal_to_mail(addressed: int) -> Refusal | None:
     """Refuse a mailing without consenting recipients, or one that is too large."""
     if not addressed:

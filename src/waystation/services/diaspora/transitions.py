@@ -56,7 +56,7 @@ CALL_WORKFLOW = Workflow(
             "diaspora.manage",
             "call.open",
             button=N_("Open the call"),
-            done=N_("The call is open. Matching members see it on their page."),
+            done=N_("The call is open. Matching members see it on their page from its first day."),
         ),
         Transition(
             "close",

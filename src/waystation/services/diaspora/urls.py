@@ -58,6 +58,11 @@ urlpatterns = [
     path("letters/new/", contributions.MailingNew.as_view(), name="mailing_new"),
     path("letters/<uuid:mailing_id>/", contributions.MailingPage.as_view(), name="mailing"),
     path(
+        "letters/<uuid:mailing_id>/change/",
+        contributions.MailingEdit.as_view(),
+        name="mailing_edit",
+    ),
+    path(
         "letters/<uuid:mailing_id>/send/", contributions.MailingSend.as_view(), name="mailing_send"
     ),
     *RegisterPages(

@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
@@ -78,7 +79,7 @@ def guide(key: str, language: str = "en") -> Guide | None:
         source = latin(source) if language == "sr-latn" else source
     else:
         language = "en"
-    tokens = PARSER.parse(source)
+    tokens = _with_scrolling_tables(PARSER.parse(source))
     sections = []
     for number, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -90,6 +91,24 @@ def guide(key: str, language: str = "en") -> Guide | None:
             _follow_links(token.children or [])
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     return Guide(key, GUIDES[key][0], language, SafeString(html), tuple(sections))
+
+
+def _with_scrolling_tables(tokens: list[Token]) -> list[Token]:
+    """Put each table into a region that scrolls, so that a wide one does not move the page."""
+    found: list[Token] = []
+    heading = ""
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            heading = tokens[number + 1].content
+        if token.type == "table_open":
+            region = Token("scroll_open", "div", 1)
+            region.attrs = {"class": "scroll", "tabindex": "0", "role": "region"}
+            region.attrSet("aria-label", heading)
+            found.append(region)
+        found.append(token)
+        if token.type == "table_close":
+            found.append(Token("scroll_close", "div", -1))
+    return found
 
 
 def headings(source: str) -> list[tuple[str, str]]:

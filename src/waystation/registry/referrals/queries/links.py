@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 
 from waystation.foundation.messaging.rules import WRONG_CODES
 from waystation.foundation.records.sealed import readable_text
-from waystation.foundation.shared.periods import now
+from waystation.foundation.shared.periods import now, today_in
+from waystation.registry.organisations import queries as organisations
 from waystation.registry.referrals.models import Referral
 from waystation.registry.referrals.models import SealedLink as SealedLink
 
@@ -28,6 +29,19 @@ def language_of_partner(referral: Referral) -> str:
     )
     last = rows.exclude(language="").order_by("-created_at", "-id").first()
     return last.language if last is not None else get_language() or settings.LANGUAGE_CODE
+
+
+def is_unreached(referral: Referral) -> bool:
+    """Return whether nobody at the partner can read a sent referral: no account, no open link."""
+    if referral.direction != "out" or referral.state not in {"sent", "more_asked"}:
+        return False
+    speakers = organisations.focal_points_of(
+        referral.organisation_id, [referral.entity_id], today_in()
+    )
+    if any(one.user_id for one in speakers):
+        return False
+    links = SealedLink.objects.filter(referral=referral)
+    return all(one.is_over(now()) for one in links)
 
 
 def links_of(referral: Referral) -> list[dict[str, object]]:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
@@ -119,6 +122,11 @@ class ReadAndSend(OfReferral, ActionForm):
     template_name = "referrals/read.html"
     form_class = forms.Answer
     title, button = N_("Read this out"), N_("Record the answer")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.record.state != "draft":  # a colleague has sent it, or it was cancelled
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.POST if self.request.method == "POST" else self.request.GET

@@ -27,7 +27,7 @@ from waystation.registry.directory.http import TickNow
 from waystation.registry.people import queries as people
 from waystation.registry.referrals import actions, queries
 from waystation.registry.referrals.fields import REFERRAL
-from waystation.registry.referrals.queries.links import links_of
+from waystation.registry.referrals.queries.links import is_unreached, links_of
 from waystation.registry.referrals.rules.referrals import (
     DIRECTIONS,
     DIRECTIONS_FOR_PARTNER,
@@ -225,6 +225,7 @@ class ReferralPage(DetailPage):
             "notes": queries.notes_of(one),
             "files": queries.files_of(one),
             "sealed_links": links_of(one),
+            "unreached": is_unreached(one),
             "chain": queries.chain_of(self.user, one),
             "late": queries.is_late(one),
             "may_see_services": access.may(self.user, "service.read"),

@@ -64,11 +64,12 @@ def record_session(
     there = recorded_before(Session, id)
     if there is not None:  # who came may have been completed meanwhile, on purpose
         return require_same(there, SESSION, {**given, "office_id": office_id})
-    counts = counts or {}
+    counts, today = counts or {}, today_in(office.zone)
     SESSION.refuse(
         given,
-        rules.refusal_of_day(given["day"], today_in(office.zone), office.opened_on)
-        if held and given["day"]
+        rules.refusal_of_session_to_come(given["day"], today)
+        or rules.refusal_of_day(given["day"], today, office.opened_on)
+        if held
         else None,
         rules.refusal_of_minutes(given["minutes"], rules.LONGEST_SESSION_MINUTES),
         rules.refusal_of_topics(given["topics"], False),

@@ -40,6 +40,7 @@ from .sessions import (
     refusal_of_counts,
     refusal_of_early_sign_in,
     refusal_of_ratings,
+    refusal_of_session_to_come,
     refusal_to_cancel,
     refusal_to_invite,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "refusal_of_nobody",
     "refusal_of_ratings",
     "refusal_of_second_profile",
+    "refusal_of_session_to_come",
     "refusal_of_times",
     "refusal_of_topics",
     "refusal_of_training",

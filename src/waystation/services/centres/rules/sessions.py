@@ -23,6 +23,18 @@ def attendees(counts: Counts) -> int:
     return sum(number for bands in counts.values() for number in bands.values())
 
 
+def refusal_of_session_to_come(day: date | None, today: date) -> Refusal | None:
+    """Refuse to record a session of a later day as held, and say how it is planned."""
+    if day is None or day <= today:
+        return None
+    return Refusal(
+        N_("The day {day} has not come yet. Tick “Only planned: attendance comes later”."),
+        field="day",
+        code="future",
+        day=day,
+    )
+
+
 def refusal_of_counts(counts: Counts, named: int, *, held: bool) -> Refusal | None:
     """Say why the attendance of a session cannot be right."""
     if any(number < 0 for bands in counts.values() for number in bands.values()):

@@ -112,6 +112,8 @@ class SessionNew(ActionForm):
         if not heads.is_valid():
             raise Refusal(N_("Correct the numbers of attendees."), code="counts")
         given = form.cleaned_data
+        if given["planned"]:
+            self.done = N_("The session is planned. Record the attendance when it has taken place.")
         return actions.record_session(
             self.user,
             UUID(given["office"]),
@@ -122,7 +124,10 @@ class SessionNew(ActionForm):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"heads": self.get_heads()}
+        return super().get_context_data(**kwargs) | {
+            "heads": self.get_heads(),
+            "may_find": access.may(self.user, "person.read"),
+        }
 
 
 class SessionPage(EditForm):

@@ -9,6 +9,7 @@ from .calls import (
     draft_call,
     draft_mailing,
     edit_call,
+    edit_mailing,
     record_contribution,
     send_mailing,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "draft_call",
     "draft_mailing",
     "edit_call",
+    "edit_mailing",
     "edit_mapping",
     "edit_member",
     "erase_in_public",

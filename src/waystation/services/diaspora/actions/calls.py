@@ -229,6 +229,28 @@ def draft_mailing(
 
 
 @transaction.atomic
+def edit_mailing(
+    user: access.AnyUser, mailing_id: UUID, seen: Values[str, Any], proposed: Values[str, Any]
+) -> Mailing:
+    """Change a letter that was not sent yet. Raises NotSeen, NotAllowed, Refusals, Conflict."""
+    queries.mailing_visible_to(user, mailing_id)
+    mailing = Mailing.objects.select_for_update().get(id=mailing_id)
+    me = access.require(user, "diaspora.manage", mailing.office_id)
+    refuse([rules.refusal_of_sent_letter(mailing.sent_at)])
+    changed = merge_edit(mailing, seen, strip_texts(proposed))
+    if not changed:
+        return mailing
+    MAILING.refuse(values_of(mailing, MAILING))
+    mailing.touch()
+    mailing.save()
+    audit.log(
+        me, "mailing.edit", "diaspora.Mailing", mailing.id, office_id=mailing.office_id,
+        fields=sorted(changed),
+    )  # fmt: skip
+    return mailing
+
+
+@transaction.atomic
 def send_mailing(user: access.AnyUser, mailing_id: UUID) -> Mailing:
     """Send a letter to the members who agreed to be written to, once. Raises NotSeen, Refusals."""
     queries.mailing_visible_to(user, mailing_id)
@@ -236,9 +258,7 @@ def send_mailing(user: access.AnyUser, mailing_id: UUID) -> Mailing:
     me = access.require(user, "diaspora.manage", mailing.office_id)
     if mailing.sent_at is not None:
         return mailing
-    members = [
-        one for one in queries.addressed_by(mailing) if not mailing.way or mailing.way in one.ways
-    ]
+    members = queries.addressed_by(mailing)
     refuse([rules.refusal_to_mail(len(members))])
     today = today_in()
     rows = [

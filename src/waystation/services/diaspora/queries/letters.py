@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.messaging.queries import Delivery, MessageKind, Named
-from waystation.foundation.messaging.rules import Letter
+from waystation.foundation.messaging.rules import MAILED, Letter
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.words import N_
 from waystation.services.diaspora.models import Mailing, Member
@@ -40,6 +41,13 @@ def letter(rows: Sequence[Delivery]) -> Letter:
         note = str(settings.UNSCR_1244_NOTE)
     body = f"{mailing.text}\n\n{end}\n{settings.SITE_ADDRESS}{path}\n\n{note}\n"
     return Letter(mailing.subject, body)
+
+
+def deliveries_of(mailing: Mailing) -> list[tuple[str, int]]:
+    """Return how many letters of a mailing are in each e-mail state, in words."""
+    rows = Delivery.objects.filter(batch_id=mailing.id).values("mailed")
+    number = dict(rows.annotate(number=Count("id")).values_list("mailed", "number"))
+    return [(_(words), number[state]) for state, words in MAILED if state in number]
 
 
 MESSAGES = {MAILING: MessageKind(addresses, letter, NOBODY)}

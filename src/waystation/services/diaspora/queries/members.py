@@ -78,7 +78,7 @@ def groups_visible_to(user: access.AnyUser) -> QuerySet[Group]:
     return access.scoped(Group.objects.all(), user, "diaspora.read")
 
 
-def addressed_by(mailing: Mailing) -> QuerySet[Member]:
+def addressed_by(mailing: Mailing) -> list[Member]:
     """Return the recipients of a mailing: members who consented to letters."""
     rows = Member.objects.filter(
         organisation_id=mailing.organisation_id,
@@ -88,7 +88,7 @@ def addressed_by(mailing: Mailing) -> QuerySet[Member]:
     )
     if mailing.country:
         rows = rows.filter(country=mailing.country)
-    return rows.order_by("id")
+    return [one for one in rows.order_by("id") if not mailing.way or mailing.way in one.ways]
 
 
 # Without an account

@@ -10,10 +10,11 @@ from django import forms as django_forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
-from waystation.foundation.pages.base import url_of
+from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
+from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
@@ -23,6 +24,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.services.diaspora import actions, forms, queries
 from waystation.services.diaspora.fields import CONTRIBUTION, MAILING
+from waystation.services.diaspora.queries import letters
 from waystation.services.diaspora.transitions import CONTRIBUTION_WORKFLOW
 
 from .calls import DAY
@@ -214,23 +216,60 @@ class MailingPage(DetailPage):
         may = access.may(self.user, "diaspora.manage", self.record.office_id)
         if not may or self.record.sent_at is not None:
             return []
-        url = reverse("diaspora:mailing_send", args=[self.record.id])
-        return [{"label": _("Send"), "url": url, "primary": True}]
+        change, send = (
+            reverse(f"diaspora:mailing_{name}", args=[self.record.id]) for name in ("edit", "send")
+        )
+        return [
+            {"label": _("Send"), "url": send, "primary": True},
+            {"label": _("Change"), "url": change},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sent = self.record.sent_at is not None
+        return super().get_context_data(**kwargs) | {
+            "deliveries": letters.deliveries_of(self.record) if sent else [],
+            "members": self.record.addressed if sent else len(queries.addressed_by(self.record)),
+        }
 
 
-class MailingSend(ActionForm):
-    """Send a letter to members who consented to letters."""
+class OfMailing(PagePart):
+    """A page of one letter."""
 
     permissions = ("diaspora.manage",)
     parents = MAILINGS
-    form_class = django_forms.Form
-    title, button = N_("Send the letter"), N_("Send")
-    lead = N_("It leaves in the background. Who has ended the letters until then gets none.")
-    done = N_("The letter is on its way.")
     record_page = "diaspora:mailing"
 
     def get_record(self) -> Any:
         return queries.mailing_visible_to(self.user, self.kwargs["mailing_id"])
+
+
+class MailingEdit(OfMailing, EditForm):
+    """Change a letter before it is sent."""
+
+    table = MAILING
+    title = N_("Change the letter")
+
+    def before(self) -> dict[str, Any]:
+        return values_of(self.record, MAILING)
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_mailing(self.user, self.record.id, seen, proposed)
+
+
+class MailingSend(OfMailing, ActionForm):
+    """Send a letter to members who consented to letters."""
+
+    form_class = django_forms.Form
+    title, button = N_("Send the letter"), N_("Send")
+    lead = N_("It leaves in the background. Who has ended the letters until then gets none.")
+    done = N_("The letter is on its way.")
+
+    def get_lead(self) -> str:
+        number = len(queries.addressed_by(self.record))
+        to = ngettext(
+            "“{subject}” goes to {number} member.", "“{subject}” goes to {number} members.", number
+        ).format(subject=self.record.subject, number=number)
+        return f"{to} {super().get_lead()}"
 
     def act(self, form: Any) -> Any:
         return actions.send_mailing(self.user, self.record.id)
