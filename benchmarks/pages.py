@@ -25,9 +25,13 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+Change = Callable[[Any], Any]
 DEMONSTRATION = "{}@demo.waystation.example"
 PAGES = (
     ("today", "arta", "/centres/today/"),
@@ -49,7 +53,7 @@ PAGES = (
     ("a submission", "anita", "/forms/ UUID/ answers/ /forms/submissions/UUID/"),
     ("rounds", "anita", "/studies/"),
     ("organisations", "sanja", "/organisations/"),
-    ("an organisation", "sanja", "/organisations/ UUID/"),
+    ("an organisation", "sanja", "/organisations/?q=International /organisations/UUID/"),
     ("users", "drita", "/account/users/"),
     ("audit log", "dafina", "/account/audit/"),
     ("reference lists", "arta", "/reference/"),
@@ -77,8 +81,74 @@ PAGES = (
 )
 """Name, who opens it, and its address; each further word is a link to follow, UUID for a key."""
 
-ADDED: dict[str, dict[str, Any]] = {}
-"""What a page shows that it did not before, by page: dotted names, and what takes their place."""
+
+def gives(value: Any) -> Change:
+    """Return the change of a function into one that returns ``value``."""
+    return lambda old: lambda *args, **kwargs: value
+
+
+def only(*names: str) -> Change:
+    """Return the change of a list's columns into those with these names."""
+    return lambda columns: tuple(one for one in columns if one.name in names)
+
+
+def of_apps(*labels: str) -> Change:
+    """Return the change of contributions into those of these apps."""
+
+    def change(old: Any) -> Any:
+        def functions(name: str) -> dict[str, Any]:
+            found: dict[str, Any] = old.functions(name)
+            return {label: one for label, one in found.items() if label in labels}
+
+        return SimpleNamespace(functions=functions)
+
+    return change
+
+
+HISTORY = "waystation.foundation.pages.details.DetailPage.get_history"
+COUNT = "waystation.foundation.pages.lists.row_range"
+NETWORK = ("network", "meetings", "workplans", "advice", "statements", "unkt_reports")
+ADDED: dict[str, dict[str, Change]] = {
+    "today": {  # who waits, who is expected, whom to call back
+        "waystation.services.centres.queries.in_line_today": gives([]),
+        "waystation.registry.appointments.queries.expected_today": gives([]),
+        "waystation.services.centres.queries.first_due": gives(([], 0)),
+    },
+    "a visit": {  # its history, and the fact sheets that were explained
+        HISTORY: gives([]),
+        "waystation.services.centres.queries.cited_by": gives([]),
+    },
+    "centres": {  # what was handed over, and the network by country
+        "waystation.services.centres.views.centres.Centres.columns": only(
+            "name", "place", "host_kind", "hours", "languages", "handover_status"
+        ),
+        "waystation.services.centres.views.centres.Centres.prepare": lambda old: (
+            lambda _, rows: rows
+        ),
+        "waystation.services.centres.queries.network_of": gives([]),
+    },
+    "forms": {  # files that are missing, and forms that are being built
+        "waystation.registry.collection.queries.files_missing": gives({}),
+        "waystation.registry.collection.queries.built_forms_visible_to": gives([]),
+    },
+    "organisations": {  # the demonstration has 51 instead of nine
+        "waystation.registry.organisations.views.Entities.page_size": lambda old: 9,
+        COUNT: gives({"row_range": "", "next_row": ""}),
+    },
+    "an organisation": {  # its history, and what other areas know of it
+        HISTORY: gives([]),
+        "waystation.registry.organisations.views.contributions": of_apps(),
+    },
+    "reports": {  # prepared reports, and offices with a letterhead
+        "waystation.governance.reports.views.editions.contributions": lambda old: SimpleNamespace(
+            mapping_of=lambda name: {}
+        ),
+        "waystation.foundation.access.queries.office_choices": gives([]),
+    },
+    "audit log": {"waystation.foundation.access.views.log.row_range": gives({})},
+    "desk": {"waystation.foundation.workflow.outstanding.contributions": of_apps(*NETWORK)},
+}
+"""What pages show that they did not before: dotted names, and how ``--alike`` changes them."""
 
 
 class Pages:
@@ -146,19 +216,29 @@ class Pages:
         return 1000 * (time.process_time() - started) / times
 
 
-def replace(dotted: str, value: Any) -> None:
-    """Put ``value`` in the place of a name; of a function, one that returns ``value``."""
-    parts = dotted.split(".")
-    for length in range(len(parts) - 1, 0, -1):
-        try:
-            place: Any = importlib.import_module(".".join(parts[:length]))
-        except ModuleNotFoundError:
-            continue
-        break
-    for part in parts[length:-1]:
-        place = getattr(place, part)
-    old = getattr(place, parts[-1])
-    setattr(place, parts[-1], (lambda *args, **kwargs: value) if callable(old) else value)
+@contextmanager
+def without(changes: dict[str, Change]) -> Iterator[None]:
+    """Change these dotted names for as long as a page is measured."""
+    undo = []
+    for dotted, change in changes.items():
+        parts = dotted.split(".")
+        place: Any = None
+        for length in range(len(parts) - 1, 0, -1):
+            try:
+                place = importlib.import_module(".".join(parts[:length]))
+            except ModuleNotFoundError:
+                continue
+            break
+        for part in parts[length:-1]:
+            place = getattr(place, part)
+        old = getattr(place, parts[-1])
+        setattr(place, parts[-1], change(old))
+        undo.append((place, parts[-1], old))
+    try:
+        yield
+    finally:
+        for place, name, old in undo:
+            setattr(place, name, old)
 
 
 def serve(alike: bool) -> None:
@@ -166,19 +246,16 @@ def serve(alike: bool) -> None:
     out = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     pages = Pages()
-    replaced: set[str] = set()
     for line in sys.stdin:
         request = json.loads(line)
         name, who, path = request["page"]
-        if alike and name not in replaced:
-            replaced.add(name)
-            for dotted, value in ADDED.get(name, {}).items():
-                replace(dotted, value)
-        found: Any
-        if times := request.get("times"):
-            found = pages.spent(name, who, path, times)
-        else:
-            found = pages.look(name, who, path)
+        pages.address(name, who, path)
+        with without(ADDED.get(name, {}) if alike else {}):
+            found: Any
+            if times := request.get("times"):
+                found = pages.spent(name, who, path, times)
+            else:
+                found = pages.look(name, who, path)
         out.write(json.dumps(found) + "\n")
 
 
