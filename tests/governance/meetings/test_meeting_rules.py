@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.governance.meetings.rules import files, meetings, minutes
-from waystation.governance.meetings.rules.agenda import Open, matters_arising
+from waystation.governance.meetings.rules.agenda import matters_arising
 from waystation.governance.meetings.transitions import ACTION_WORKFLOW
 from waystation.governance.network.rules import classes, clocks
 
@@ -89,7 +90,7 @@ def test_a_file_closes_when_each_piece_is_there_or_waived_and_only_then(there):
 
 @given(st.lists(DAYS, max_size=6), DAYS)
 def test_late_matters_come_first_each_by_its_day(days, on):
-    found = matters_arising([Open(uuid4(), "Do it.", "UNICEF", day) for day in days], on)
+    found = matters_arising([SimpleNamespace(id=uuid4(), due_on=day) for day in days], on)
 
     assert [late for _, late in found] == sorted((late for _, late in found), reverse=True)
     assert all((one.due_on < on) == late for one, late in found)

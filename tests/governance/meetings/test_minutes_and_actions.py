@@ -12,9 +12,8 @@ from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.models import Action, AgendaItem, Minutes
-from waystation.governance.meetings.queries import decisions, files, minutes
+from waystation.governance.meetings.queries import decisions, files, minutes, papers
 from waystation.governance.meetings.rules.minutes import Line
-from waystation.governance.network.queries.scope import reader_of
 
 OFFERED = ("contributions/new/", "decisions/new/")
 
@@ -149,7 +148,7 @@ def test_what_each_entity_contributed_is_counted(network):
     actions.minutes.circulate_minutes(network.sanja, meeting.id)
     actions.minutes.comment_minutes(network.nora, meeting.id, "Schools are missing.")
 
-    log = minutes.each_of(reader_of(network.nora), meeting.id)
+    log = minutes.each_of(meeting.id, papers.papers_of(network.nora, meeting.id))
 
     assert log == [
         {"entity": "UNICEF", "papers": 1, "comments": 1, "said": ["Asked about schools."]}

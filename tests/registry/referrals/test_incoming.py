@@ -220,3 +220,31 @@ def test_a_file_is_opened_for_somebody_else_after_looking(client, mission, arta,
     incoming.refresh_from_db()
     assert answer.status_code == 302
     assert incoming.person_id not in (None, known.id)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("birth_year", 3000, "birth_in_future"),
+        ("birth_year", 1066, "birth_too_early"),
+        ("phone", "abc", "phone_unreadable"),
+    ],
+)
+def test_an_impossible_birth_or_telephone_number_is_not_sent(mission, partner, field, value, code):
+    told = TOLD | {field: value}
+
+    with pytest.raises(Refusal) as refused:
+        actions.send_to_office(partner.petra, mission.prishtine.id, **told)
+
+    assert (refused.value.field, refused.value.code) == (field, code)
+    assert not Referral.objects.exists()
+
+
+def test_everything_that_is_missing_is_named_at_once(client, partner):
+    client.force_login(partner.petra)
+
+    page = client.post(reverse("referrals:inbox_new"), {"priority": "normal"})
+
+    wrong = lxml.html.fromstring(page.content).xpath("//*[contains(@class, 'errors')]//a/@href")
+    assert page.status_code == 422
+    assert len(wrong) == 4  # office, what is needed, what is asked, consent

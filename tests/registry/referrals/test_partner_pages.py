@@ -57,3 +57,14 @@ def test_a_late_answer_is_marked(client, clock, partner, sent):
     assert ">Late<" not in before
     assert ">Late<" in after
     assert 'class="tag r"' in listed
+
+
+def test_a_partner_reads_the_outcome_that_it_recorded(client, partner, sent):
+    referral = sent()
+    client.force_login(partner.petra)
+    actions.answer_referral(partner.petra, referral.id, "accept")
+    actions.answer_referral(partner.petra, referral.id, "close", outcome="refused")
+
+    page = client.get(reverse("referrals:inbox_referral", args=[referral.id])).content.decode()
+
+    assert "The person refused the service" in page

@@ -264,9 +264,15 @@ def requests_waiting_for(user: queries.AnyUser) -> QuerySet[ExportRequest]:
 
 def requests_approved_for(user: queries.AnyUser) -> QuerySet[ExportRequest]:
     """Return this user's own approved requests whose file can still be made."""
+    if not isinstance(user, User) or not user.is_active:
+        return ExportRequest.objects.none()
     since = now() - timedelta(hours=rules.EXPORT_APPROVAL_HOURS)
-    approved = {"used_at__isnull": True, "approved_at__gte": since}
-    return requests_visible_to(user).filter(user=queries.signed_in(user), **approved)
+    return ExportRequest.objects.filter(
+        organisation_id=user.organisation_id,
+        user=user,
+        used_at__isnull=True,
+        approved_at__gte=since,
+    )
 
 
 def page_of_request(request: ExportRequest) -> str:

@@ -9,20 +9,35 @@ twice. A request reads the stamp with one short statement, and uses the cache wh
 
     account = _account(stamp_of(ACCESS), user_id)
 
+``under_stamps`` does both for a query of which a page needs the answer, not the rows::
+
+    @under_stamps(ACCESS, "network")
+    def names_of_holders(network: Network, on: date) -> tuple[str, ...]: ...
+
 Results must be immutable. If an object does not exist, raise an exception, which ``lru_cache`` does
 not cache.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
 from django.db import connection
+from django.utils.translation import get_language
 
 from waystation.foundation.audit.queries import ask
+from waystation.foundation.shared.read_once import once
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 ACCESS = "access"
 """The stamp of organisations, offices, accounts, roles and API tokens."""
 
 READ = "SELECT id, value FROM access_changestamp WHERE id IN ({})"
+READ_ALL = "SELECT id, value FROM access_changestamp"
 
 
 def stamps_of(*names: str) -> list[str]:
@@ -31,9 +46,44 @@ def stamps_of(*names: str) -> list[str]:
     Databases with different names have different stamps.
     """
     stamps = dict(ask(READ.format(", ".join(["%s"] * len(names))), *names))
-    return [f"{connection.settings_dict['NAME']} {stamps.get(name, '')}" for name in names]
+    return [_told_apart(stamps, name) for name in names]
+
+
+def _told_apart(stamps: dict[str, str], name: str) -> str:
+    return f"{connection.settings_dict['NAME']} {stamps.get(name, '')}"
 
 
 def stamp_of(name: str) -> str:
     """Return the current stamp of one name."""
     return stamps_of(name)[0]
+
+
+def under_stamps(*names: str, size: int = 1024) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a query whose result depends on its arguments, the language and stamped tables only.
+
+    It is cached while the stamps of these names are the same. While a page is made, all stamps are
+    read once (``read_once``).
+    """
+
+    def mark(query: Callable[P, R]) -> Callable[P, R]:
+        @lru_cache(maxsize=size)
+        def cached(_stamps: Any, _language: Any, *args: Any, **named: Any) -> R:
+            return query(*args, **named)
+
+        remembered: Any = cached
+
+        @wraps(query)
+        def asked(*args: P.args, **named: P.kwargs) -> R:
+            stamps = _every_stamp()
+            current = tuple(_told_apart(stamps, name) for name in names)
+            answer: R = remembered(current, get_language(), *args, **named)
+            return answer
+
+        return asked
+
+    return mark
+
+
+@once
+def _every_stamp() -> dict[str, str]:
+    return dict(ask(READ_ALL))

@@ -11,7 +11,7 @@ from waystation.governance.network.compliance.outstanding import unmet
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.readings import working_rules
 
-STATUSES = Duties()
+STATUSES = Duties("advice", "network")
 
 
 @STATUSES.duty("O-25", "advice:advice")

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.advice import rules
 from waystation.governance.network.records import has_text
@@ -41,10 +42,7 @@ class Recommendation(OfficeRecord):
             models.CheckConstraint(
                 condition=has_text("text"), name="recommendation_says_something"
             ),
-            models.CheckConstraint(
-                condition=Q(addressee__in=[key for key, _ in rules.ADDRESSEES]),
-                name="recommendation_for_somebody",
-            ),
+            known("recommendation_for_somebody", "addressee", dict(rules.ADDRESSEES)),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -79,10 +77,7 @@ class AdviceEvent(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["recommendation", "number"], name="advice_event_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=[key for key, _ in rules.STATES]),
-                name="advice_event_state_known",
-            ),
+            known("advice_event_state_known", "state", dict(rules.STATES)),
             models.CheckConstraint(
                 condition=~Q(state__in=rules.NEEDS_MOTIVATION) | has_text("motivation"),
                 name="advice_not_followed_says_why",
@@ -151,9 +146,7 @@ class Evidence(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["recommendation", "kind", "key"], name="evidence_once"),
-            models.CheckConstraint(
-                condition=Q(kind__in=[key for key, _ in rules.EVIDENCE]), name="evidence_kind_known"
-            ),
+            known("evidence_kind_known", "kind", dict(rules.EVIDENCE)),
         ]
 
     def __str__(self) -> str:

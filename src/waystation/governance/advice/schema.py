@@ -1,6 +1,6 @@
-"""Issued, signed and recorded data are immutable."""
+"""Issued, signed and recorded data are immutable; recommendations renew a stamp."""
 
-from waystation.foundation.shared.schema import Trigger, append_only
+from waystation.foundation.shared.schema import StampTrigger, Trigger, append_only
 
 NEVER_CHANGED = (
     "advice_adviceevent",
@@ -25,7 +25,9 @@ TEXT_AFTER_DRAFT = (
     "AND EXISTS (SELECT 1 FROM advice_adviceevent e WHERE e.recommendation_id = NEW.id "
     "AND e.state <> 'draft')"
 )
+STAMPED = ("advice_adviceevent", "advice_evidence", "advice_recommendation")  # duties.py
 SCHEMA = [
+    *[StampTrigger(table, "access_changestamp", "advice") for table in STAMPED],
     *[trigger for table in NEVER_CHANGED for trigger in append_only(table)],
     *append_only("advice_evidence", verbs=["UPDATE"]),
     Trigger(

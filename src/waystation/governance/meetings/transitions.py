@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.records.values import next_number
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
@@ -18,12 +20,6 @@ from .rules import decisions as rules
 
 # The secretariat prepares; a co-chair may do the same, and alone what a co-chair has convened.
 PREPARES, CONVENES = "meeting.prepare", "meeting.convene"
-AS_CHAIR = "_as_chair"
-
-
-def step_for(prepares: bool, name: str) -> str:
-    """Return which of two transitions a user takes for ``name``: secretariat's or co-chair's."""
-    return name if prepares else name + AS_CHAIR
 
 
 # Meetings
@@ -43,15 +39,13 @@ def _cancel(meeting: Any, user: Any, values: Mapping[str, Any]) -> None:
     meeting.sequence += meeting.convened_at is not None
 
 
-_CANCEL: dict[str, Any] = {
-    "target": "cancelled",
-    "verb": "meeting.cancel",
-    "button": N_("Cancel the meeting"),
-    "lead": N_("Everybody who was invited reads the reason."),
-    "done": N_("The meeting is cancelled."),
-    "asks": WHY,
-    "change": _cancel,
-}
+def _refusal_of_convened(meeting: Any, user: Any) -> Refusal | None:
+    """Refuse to cancel what a co-chair has convened to who is none."""
+    chairs = access.may(user, CONVENES, meeting.office_id)
+    convened = meeting.convened_at is not None
+    return meetings.refusal_to_move_convened(chairs, None, now()) if convened else None
+
+
 SIGNED = N_("Signed. The notice is sent when all required co-chairs have signed.")
 MEETING_WORKFLOW = Workflow(
     "meetings.Meeting",
@@ -85,8 +79,20 @@ MEETING_WORKFLOW = Workflow(
             condition=lambda meeting: meetings.refusal_before_begin(meeting.starts_at, now()),
             change=_hold,
         ),
-        Transition("cancel", ("planned",), permission=PREPARES, **_CANCEL),
-        Transition(f"cancel{AS_CHAIR}", ("planned", "convened"), permission=CONVENES, **_CANCEL),
+        Transition(
+            "cancel",
+            ("planned", "convened"),
+            "cancelled",
+            PREPARES,
+            "meeting.cancel",
+            button=N_("Cancel the meeting"),
+            lead=N_("Everybody who was invited reads the reason."),
+            done=N_("The meeting is cancelled."),
+            asks=WHY,
+            who=_refusal_of_convened,
+            change=_cancel,
+            also=(CONVENES,),
+        ),
     ),
 )
 OPEN = ("planned", "convened")
@@ -107,35 +113,6 @@ def _defer(item: Any, user: Any, values: Mapping[str, Any]) -> None:
     item.position = item.number = None
 
 
-def _settling(permission: str, suffix: str = "") -> tuple[Transition, ...]:
-    return (
-        Transition(
-            f"accept{suffix}",
-            ("proposed",),
-            "accepted",
-            permission,
-            "agenda.accept",
-            button=N_("Accept"),
-            done=N_("The item is on the agenda."),
-            rule=agenda.refusal_to_accept,
-            change=_accept,
-        ),
-        Transition(
-            f"defer{suffix}",
-            ("proposed", "accepted"),
-            "deferred",
-            permission,
-            "agenda.defer",
-            button=N_("Defer it"),
-            done=N_("The item is deferred; its owner reads the reason."),
-            asks=DEFERRAL,
-            rule=agenda.refusal_to_defer,
-            change=_defer,
-            paragraph="104",
-        ),
-    )
-
-
 ITEM_WORKFLOW = Workflow(
     "meetings.AgendaItem",
     states=(
@@ -143,7 +120,34 @@ ITEM_WORKFLOW = Workflow(
         State("accepted", N_("On the agenda")),
         State("deferred", N_("Deferred")),
     ),
-    transitions=(*_settling(PREPARES), *_settling(CONVENES, AS_CHAIR)),
+    transitions=(
+        Transition(
+            "accept",
+            ("proposed",),
+            "accepted",
+            PREPARES,
+            "agenda.accept",
+            button=N_("Accept"),
+            done=N_("The item is on the agenda."),
+            rule=agenda.refusal_to_accept,
+            change=_accept,
+            also=(CONVENES,),
+        ),
+        Transition(
+            "defer",
+            ("proposed", "accepted"),
+            "deferred",
+            PREPARES,
+            "agenda.defer",
+            button=N_("Defer it"),
+            done=N_("The item is deferred; its owner reads the reason."),
+            asks=DEFERRAL,
+            rule=agenda.refusal_to_defer,
+            change=_defer,
+            paragraph="104",
+            also=(CONVENES,),
+        ),
+    ),
 )
 
 # Minutes: a version never changes; a later one has another state

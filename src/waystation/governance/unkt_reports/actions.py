@@ -15,6 +15,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.saving import add, log, save
+from waystation.foundation.records.values import next_number
 from waystation.foundation.shared.errors import NotSeen, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
@@ -68,27 +69,18 @@ def begin_report(
 
 
 @transaction.atomic
-def demand_update(
-    user: AnyUser,
-    asked_by: str,
-    question: str,
-    due_on: date | None,
-    *,
-    asked_on: date | None = None,
-    language: str = "en",
-) -> UnktReport:
+def demand_update(user: AnyUser, asked_by: str, question: str, due_on: date | None) -> UnktReport:
     """Record that UNKT asks for an update, and begin the answer (ToR 120).
 
     UNKT records it itself, or the secretariat for it. Raises NotAllowed, NotSeen and Refusal.
     """
     network = people.network_visible_to(user, "report.demand", "network_report.draft")
     actor = access.signed_in(user)
-    day = asked_on or today_in()
+    day = today_in()
     given = {"asked_by": asked_by.strip(), "question": question.strip()}
     refusal = rules.refusal_of_demand(**given, asked_on=day, due_on=due_on)
     DEMAND.refuse({**given, "due_on": due_on}, refusal)
     rows = UnktReport.objects.filter(office_id=network.office_id, kind="on_demand", year=day.year)
-    last = rows.order_by("-part").values_list("part", flat=True).first() or 0
     until = due_on or day
     row = UnktReport.begin(
         actor,
@@ -96,25 +88,25 @@ def demand_update(
         **given,
         kind="on_demand",
         year=day.year,
-        part=last + 1,
+        part=next_number(rows, "part"),
         starts_on=day,
         ends_on=max(until, day),
         due_on=until,
         asked_on=day,
     )
     add(actor, "unkt_report.demand", row)
-    return row if people.may_in(user, row, "report.demand") else _with_draft(actor, row, language)
+    return row if people.may_in(user, row, "report.demand") else _with_draft(actor, row)
 
 
 @transaction.atomic
-def begin_answer(user: AnyUser, key: UUID, *, language: str = "en") -> UnktReport:
+def begin_answer(user: AnyUser, key: UUID) -> UnktReport:
     """Begin the answer to an update that UNKT asked for. Raises NotSeen and NotAllowed."""
     row = _lock_report(user, key, "network_report.draft")
-    return row if row.report_id else _with_draft(access.signed_in(user), row, language)
+    return row if row.report_id else _with_draft(access.signed_in(user), row)
 
 
-def _with_draft(actor: Any, row: UnktReport, language: str) -> UnktReport:
-    keys = [one.key for one in rules.sections_of(row.kind, row.with_update)]
+def _with_draft(actor: Any, row: UnktReport, language: str = "en") -> UnktReport:
+    keys = [one.key for one in row.outline]
     blocks: list[tuple[str, dict[str, Any]]] = [
         ("section", {"section": f"unkt_reports:{row.id}/{key}"}) for key in (*keys, rules.APPROVALS)
     ]
@@ -182,7 +174,7 @@ def write_section(
         there = Draft(**queries.words_of(row, section))
         merge_edit(there, seen, given)
         given = there.values
-    known = {one.key for one in rules.sections_of(row.kind, row.with_update)}
+    known = {one.key for one in row.outline}
     WORDS.refuse(given, rules.refusal_of_words(known, section, *given.values()))
     ReportSection.objects.update_or_create(
         report=row, key=section, defaults={**given, "changed_at": now()}
@@ -267,8 +259,8 @@ def send_to_co_chairs(user: AnyUser, key: UUID) -> UnktReport:
     refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
     refuse(queries.refusals_of(row))
     with translation.override(report.language):
-        keys = [one.key for one in rules.sections_of(row.kind, row.with_update)]
-        row.kept = {"sections": {one: sections.section_content(row, one) for one in keys}}
+        said = {one.key: sections.section_content(row, one.key) for one in row.outline}
+        row.kept = {"sections": said}
     row.round += 1
 
     def fix(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from waystation.governance.workplans.queries.plans import Planned
 from waystation.governance.workplans.rules import plans as rules
 from waystation.governance.workplans.rules import reviews as review_rules
 
-STATUSES = Duties()
+STATUSES = Duties("workplans", "network", "organisations")
 PLANS, COMMITMENTS, BOARD, REVIEWS = (
     f"workplans:{name}" for name in ("plans", "commitments", "board", "reviews")
 )

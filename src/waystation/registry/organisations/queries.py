@@ -109,16 +109,21 @@ def entity_of(user: AnyUser, on: date) -> Entity | None:
     """Return the organisation the user speaks for on a day, as focal point or alternate."""
     if isinstance(user, AnonymousUser):
         return None
-    return (
-        Entity.objects.filter(
-            Q(focal_points__ends_on__isnull=True) | Q(focal_points__ends_on__gte=on),
-            organisation_id=user.organisation_id,
-            focal_points__user=user,
-            focal_points__starts_on__lte=on,
-        )
-        .order_by("focal_points__alternate", "focal_points__starts_on")
-        .first()
+    key = _key_of_entity(user.organisation_id, user.id, on)
+    if key is None:
+        return None
+    return Entity.objects.filter(id=key, organisation_id=user.organisation_id).first()
+
+
+@access.under_stamps("focal_points")
+def _key_of_entity(organisation_id: UUID, user_id: UUID, on: date) -> UUID | None:
+    rows = FocalPoint.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        organisation_id=organisation_id,
+        user_id=user_id,
+        starts_on__lte=on,
     )
+    return rows.order_by("alternate", "starts_on").values_list("entity_id", flat=True).first()
 
 
 def entities_spoken_for(user: AnyUser, on: date) -> list[UUID]:

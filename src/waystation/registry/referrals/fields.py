@@ -98,12 +98,12 @@ INCOMING = FieldTable(
     Field("family", "text", N_("Family name"), most=100, sealed=True),
     Field("birth_year", "number", N_("Year of birth"), sealed=True),
     Field("phone", "text", N_("Telephone"), most=40, sealed=True),
-    Field("asked", "long_text", N_("What is asked of us"), required=True, sealed=True),
+    Field("asked", "long_text", N_("What the office is asked for"), required=True, sealed=True),
     Field(
         "consented",
         "yes_no",
         N_("The person has agreed that this is sent"),
-        hint=N_("The sender obtained consent and can show how."),
+        hint=N_("Whoever sends this asked the person, and can show how."),
     ),
 )
 """What a partner tells us of somebody it refers to us; ``REFERRAL`` has need and priority."""

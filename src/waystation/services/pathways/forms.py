@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.pages.forms import FieldsForm, KeyField, OfficeForm
 
-from .fields import PARTICIPANT, PARTNER, PARTNERSHIP, PATHWAY, STAY
+from .fields import PARTICIPANT, PARTNER, PARTNERSHIP, PATHWAY, STAY, TAKE_UP
 
 VISITS = 6
 
@@ -50,11 +50,11 @@ class Stay(FieldsForm):
     key = KeyField()
 
 
-class Applied(forms.Form):
+class Applied(FieldsForm):
     """The day on which a person applied."""
 
+    table = TAKE_UP.only("applied_on")
     key = KeyField()
-    applied_on = forms.DateField(label=_("Applied on"))
 
 
 class Join(FieldsForm):

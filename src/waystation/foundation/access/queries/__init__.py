@@ -2,7 +2,7 @@
 
 from waystation.foundation.access.columns import columns_of
 from waystation.foundation.access.models import Office
-from waystation.foundation.access.stamps import ACCESS, stamp_of, stamps_of
+from waystation.foundation.access.stamps import ACCESS, stamp_of, stamps_of, under_stamps
 from waystation.foundation.audit.queries import as_key, ask, in_sql, prepared_cursor
 
 from .accounts import (
@@ -136,6 +136,7 @@ __all__ = [
     "stamps_of",
     "the_office",
     "tokens_of",
+    "under_stamps",
     "user_named",
     "user_of_token",
     "users_by_key",

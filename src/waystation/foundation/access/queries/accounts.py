@@ -180,12 +180,16 @@ def role_proposals_visible_to(user: AnyUser) -> QuerySet[RoleProposal]:
 
 def roles_to_confirm(user: AnyUser) -> QuerySet[RoleProposal]:
     """Return the role proposals that only wait for this user, or for another second person."""
+    if not may(user, "role.confirm"):
+        return RoleProposal.objects.none()
     waiting = role_proposals_visible_to(user).filter(user__last_login__isnull=False)
     return waiting.exclude(Q(proposed_by=user) | Q(user=user))
 
 
 def addresses_to_approve(user: AnyUser) -> QuerySet[AddressChange]:
     """Return the changes of a lost address that this user may approve as the second person."""
+    if not may(user, "user.manage"):
+        return AddressChange.objects.none()
     waiting = address_changes_visible_to(user).filter(old_lost=True, approved_at=None)
     return waiting.exclude(Q(asked_by=user) | Q(user=user))
 

@@ -146,7 +146,7 @@ def _fact(user: AnyUser, key: str) -> Cited:
         str(found["id"]),
         found["label"][:300],
         _fact_text(found)[:300],
-        found["valid_for"][:60],
+        str(found["as_of"] or found["as_of_on"] or "")[:60],
         found["source"][:300],
         content,
     )

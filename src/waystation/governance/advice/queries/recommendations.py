@@ -197,6 +197,7 @@ def follow_ups_of(row: Recommendation) -> list[FollowUp]:
 
 
 @once
+@access.under_stamps("advice")
 def awaiting(office_id: UUID, today: date) -> list[Line]:
     """Return what UNKT has not answered, the oldest submission first; for the Network's homes."""
     rows = _with_state().filter(office_id=office_id, state__in=rules.AWAITING)
@@ -214,4 +215,4 @@ def answered_wrongly(office_id: UUID) -> int:
     rows = AdviceEvent.objects.filter(
         recommendation__office_id=office_id, state__in=rules.NEEDS_MOTIVATION
     )
-    return sum(not row.motivation.strip() for row in rows.iterator())
+    return sum(not motivation.strip() for motivation in rows.values_list("motivation", flat=True))

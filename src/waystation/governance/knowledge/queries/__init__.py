@@ -24,6 +24,7 @@ from waystation.foundation.records.registers import Register
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models, rules
+from waystation.governance.knowledge.models.documents import valid_for
 from waystation.governance.knowledge.rules import checking as checking_rules
 
 from .checking import (
@@ -128,8 +129,9 @@ def facts_of_same_series(user: AnyUser, key: UUID) -> list[dict[str, Any]]:
     one = entry_visible_to(user, FACTS, key)
     rows = access.scoped(models.DatedFact.objects.all(), user, READ)
     rows = rows.filter(series=one.series).order_by("-id")  # type: ignore[attr-defined]
-    wanted = ("id", "label", "qualifier", "value", "unit", "valid_for", "source")
-    return [{name: getattr(row, name) for name in wanted} for row in rows]
+    days = ("as_of", "as_of_from", "as_of_on")
+    wanted = ("id", "label", "qualifier", "value", "unit", *days, "source")
+    return [dict(row) for row in rows.values(*wanted)]
 
 
 def facts_added(office_id: UUID, start: date, end: date) -> list[list[str]]:
@@ -236,6 +238,7 @@ __all__ = [
     "topic_known",
     "uses_of",
     "uses_of_documents",
+    "valid_for",
     "values_of",
     "verified_profiles",
 ]

@@ -18,9 +18,9 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
 from waystation.governance.knowledge.presenting import tokens
 
-from .newer import FactsOfSeries, QuotedValue, fact_year, newer_values
+from .newer import Facts, QuotedValue, fact_year, newer_values
 from .registers import READ
-from .tokens import newer_tokens, tokens_of
+from .tokens import facts_quoted, newer_tokens, tokens_of
 
 MOST = 2000
 
@@ -92,17 +92,19 @@ def outdated_visible_to(user: AnyUser) -> list[Outdated]:
     found: dict[UUID, Outdated] = {}
     for organisation_id in {one.organisation_id for one in mentions}:
         own = [one for one in mentions if one.organisation_id == organisation_id]
-        found |= _outdated_tokens(organisation_id, [one for one in own if one.fact])
-        found |= _outdated_values(organisation_id, [one for one in own if not one.fact])
+        quoted = sorted({one.fact for one in own if one.fact})
+        facts = facts_quoted(organisation_id, quoted, ((one.series, one.source) for one in own))
+        found |= _outdated_tokens(organisation_id, [one for one in own if one.fact], facts)
+        found |= _outdated_values(organisation_id, [one for one in own if not one.fact], facts)
     return [found[one.id] for one in mentions if one.id in found]
 
 
 def _outdated_tokens(
-    organisation_id: UUID, mentions: Sequence[models.Mention]
+    organisation_id: UUID, mentions: Sequence[models.Mention], facts: Facts
 ) -> dict[UUID, Outdated]:
     """Return the live tokens whose very fact was replaced."""
-    quoted = tokens_of(organisation_id, sorted({one.fact for one in mentions}))
-    newer = newer_tokens(organisation_id, quoted)
+    quoted = tokens_of(organisation_id, sorted({one.fact for one in mentions}), facts)
+    newer = newer_tokens(organisation_id, quoted, facts)
     return {
         one.id: Outdated(one, token.value, token.vintage, token.source, token)
         for one in mentions
@@ -111,12 +113,11 @@ def _outdated_tokens(
 
 
 def _outdated_values(
-    organisation_id: UUID, mentions: Sequence[models.Mention]
+    organisation_id: UUID, mentions: Sequence[models.Mention], facts: Facts
 ) -> dict[UUID, Outdated]:
     """Return the figures of a series of which the source says something else by now."""
     seen = {one.id: value for one in mentions if (value := _quoted_value(one)) is not None}
     values = newer_values(organisation_id, seen.values())
-    facts = FactsOfSeries(organisation_id, ((one.series, one.source) for one in mentions))
     found = {}
     for one in mentions:
         newest = values.get(seen[one.id]) if one.id in seen else None
@@ -133,7 +134,7 @@ def _quoted_value(one: models.Mention) -> QuotedValue | None:
     return QuotedValue(one.series, one.geo, one.source, one.year, one.vintage)
 
 
-def _contradicting(one: models.Mention, facts: FactsOfSeries) -> models.DatedFact | None:
+def _contradicting(one: models.Mention, facts: Facts) -> models.DatedFact | None:
     """Return the latest fact of the same source and year, entered since, with another value."""
     for fact in facts.since(one.series, one.source, one.created_at):
         year = fact_year(fact)

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
+
 from waystation.analysis.claims import period
 from waystation.governance.knowledge.models import DatedFact, Observation
 
@@ -46,56 +48,78 @@ def newer_values(
     return {one: row for one, row in found.items() if row is not None and row.vintage > one.vintage}
 
 
-class FactsOfSeries:
-    """The dated facts of some series and sources, the latest entered first."""
+class Facts:
+    """The facts with some keys, those that supersede them, and those of some series and sources.
 
-    def __init__(self, organisation_id: UUID, asked: Iterable[tuple[str, str]]):
-        self._rows: dict[tuple[str, str], list[DatedFact]] = defaultdict(list)
-        pairs = set(asked)
-        rows = DatedFact.objects.filter(
-            organisation_id=organisation_id,
-            series__in={series for series, _source in pairs},
-            source__in={source for _series, source in pairs},
+    They are read in one query, and returned the latest entered first.
+    """
+
+    def __init__(
+        self,
+        organisation_id: UUID,
+        keys: Collection[UUID | str] = (),
+        of: Iterable[tuple[str, str]] = (),
+    ):
+        self.pairs = set(of)
+        self.by_key: dict[UUID, DatedFact] = {}
+        self.superseding: dict[UUID, DatedFact] = {}
+        self._of_series: dict[tuple[str, str], list[DatedFact]] = defaultdict(list)
+        if not keys and not self.pairs:
+            return
+        of_series = Q(
+            series__in={series for series, _source in self.pairs},
+            source__in={source for _series, source in self.pairs},
         )
-        for row in rows.order_by("-created_at", "-id") if pairs else ():
-            self._rows[row.series, row.source].append(row)
+        wanted = Q(id__in=list(keys)) | Q(supersedes__in=list(keys)) | of_series
+        rows = DatedFact.objects.filter(wanted, organisation_id=organisation_id)
+        for row in rows.order_by("-created_at", "-id"):
+            self.by_key[row.id] = row
+            self._of_series[row.series, row.source].append(row)
+            if row.supersedes_id:
+                self.superseding.setdefault(row.supersedes_id, row)
 
     def since(self, series: str, source: str, moment: datetime) -> list[DatedFact]:
         """Return the facts entered after a moment, the latest first."""
-        return [row for row in self._rows[series, source] if row.created_at > moment]
+        return [row for row in self._of_series[series, source] if row.created_at > moment]
 
 
-def newer_facts(organisation_id: UUID, ids: Collection[UUID | str]) -> dict[str, DatedFact]:
+def newer_facts(
+    organisation_id: UUID, ids: Collection[UUID | str], facts: Facts | None = None
+) -> dict[str, DatedFact]:
     """Return what replaced each fact, by the fact's key; facts that hold are left out.
 
     What supersedes a fact is followed to its end; without any, the latest fact of the same
-    series, source, place and year replaces it.
+    series, source, place and year replaces it. ``facts`` have been read with these keys.
     """
-    rows = DatedFact.objects.filter(organisation_id=organisation_id)
-    start = {row.id: row for row in rows.filter(id__in=list(ids))}
-    last = _ends_of_chains(organisation_id, start)
+    facts = facts or Facts(organisation_id, ids)
+    start = {key: facts.by_key[key] for key in map(_as_key, ids) if key in facts.by_key}
+    last = _ends_of_chains(organisation_id, start, facts)
     single = [row for key, row in start.items() if last[key] is row and row.series]
-    later = FactsOfSeries(organisation_id, ((row.series, row.source) for row in single))
+    unread = {(row.series, row.source) for row in single} - facts.pairs
+    later = Facts(organisation_id, of=unread) if unread else facts
     for row in single:
-        for one in later.since(row.series, row.source, row.created_at):
+        among = later if (row.series, row.source) in unread else facts
+        for one in among.since(row.series, row.source, row.created_at):
             if one.place == row.place and fact_year(one) == fact_year(row):
                 last[row.id] = one
                 break
     return {str(key): row for key, row in last.items() if row is not start[key]}
 
 
-def _ends_of_chains(organisation_id: UUID, start: dict[UUID, DatedFact]) -> dict[UUID, DatedFact]:
+def _as_key(key: UUID | str) -> UUID:
+    return key if isinstance(key, UUID) else UUID(key)
+
+
+def _ends_of_chains(
+    organisation_id: UUID, start: dict[UUID, DatedFact], facts: Facts
+) -> dict[UUID, DatedFact]:
     """Return of each fact the last one that supersedes it, step by step for all of them."""
     last = dict(start)
-    open_ends = set(start)
-    while open_ends:
-        rows = DatedFact.objects.filter(
-            organisation_id=organisation_id, supersedes__in={last[key].id for key in open_ends}
-        )
-        following = {row.supersedes_id: row for row in rows.order_by("created_at", "id")}
-        open_ends = {key for key in open_ends if last[key].id in following}
+    following = facts.superseding
+    while open_ends := {key for key in start if last[key].id in following}:
         for key in open_ends:
             last[key] = following[last[key].id]
+        following = Facts(organisation_id, {last[key].id for key in open_ends}).superseding
     return last
 
 

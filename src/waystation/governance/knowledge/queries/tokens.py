@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from waystation.foundation.shared.typed import decimal_in
 from waystation.governance.knowledge import models
 
 from .checking import CHECKERS
-from .newer import QuotedValue, fact_year, newer_facts, newer_values
+from .newer import Facts, QuotedValue, fact_year, newer_facts, newer_values
 from .registers import READ
 from .series import HOME
 
@@ -72,23 +73,45 @@ def _of_value(row: models.Observation, series: models.Series | None) -> Token:
     )  # fmt: skip
 
 
-def tokens_of(organisation_id: UUID, keys: list[str]) -> dict[str, Token]:
-    """Return facts by key, for the app whose text quotes them; unknown keys are left out."""
+def facts_quoted(
+    organisation_id: UUID, keys: list[str], of: Iterable[tuple[str, str]] = ()
+) -> Facts:
+    """Return the facts that tokens quote and what may have replaced them, read in one query.
+
+    ``of`` are the series and sources of which the facts are needed too.
+    """
+    ids = [key.partition(":")[2] for key in keys if key.startswith("fact:")]
+    return Facts(organisation_id, ids, of)
+
+
+def tokens_of(
+    organisation_id: UUID, keys: list[str], facts: Facts | None = None
+) -> dict[str, Token]:
+    """Return facts by key, for the app whose text quotes them; unknown keys are left out.
+
+    ``facts`` are those of ``facts_quoted``, if they have been read.
+    """
     wanted: dict[str, list[str]] = {"fact": [], "value": []}
     for key in keys:
         kind, _mark, name = key.partition(":")
         if kind in wanted:
             wanted[kind].append(name)
-    facts = models.DatedFact.objects.filter(
-        organisation_id=organisation_id, id__in=wanted["fact"]
-    ).order_by("id")
+    if facts is not None:
+        keyed = (facts.by_key.get(UUID(name)) for name in wanted["fact"])
+        rows = sorted({row for row in keyed if row}, key=lambda row: row.id)
+    else:
+        rows = list(
+            models.DatedFact.objects.filter(
+                organisation_id=organisation_id, id__in=wanted["fact"]
+            ).order_by("id")
+        )
     values = list(
         models.Observation.objects.filter(
             organisation_id=organisation_id, id__in=wanted["value"]
         ).order_by("id")
     )
     described = _series_by_key(organisation_id, {one.series for one in values})
-    found = [_of_fact(one) for one in facts]
+    found = [_of_fact(one) for one in rows]
     found += [_of_value(one, described.get(one.series)) for one in values]
     return {one.key: one for one in found}
 
@@ -144,7 +167,9 @@ def tokens_matching(user: AnyUser, words: str) -> list[Token]:
     return list(reversed(once.values()))[: 2 * MOST_FOUND]
 
 
-def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, Token]:
+def newer_tokens(
+    organisation_id: UUID, tokens: dict[str, Token], facts: Facts | None = None
+) -> dict[str, Token]:
     """Return newer values from the same source, by the key of the older fact."""
     seen = {
         key: QuotedValue(one.series, one.place, one.source, one.year, one.vintage)
@@ -159,8 +184,8 @@ def newer_tokens(organisation_id: UUID, tokens: dict[str, Token]) -> dict[str, T
         if value in values
     }
     ids = [key.partition(":")[2] for key in tokens if key.startswith("fact:")]
-    facts = newer_facts(organisation_id, ids)
-    found |= {f"fact:{key}": _of_fact(row) for key, row in facts.items()}
+    replaced = newer_facts(organisation_id, ids, facts)
+    found |= {f"fact:{key}": _of_fact(row) for key, row in replaced.items()}
     return {
         key: newer
         for key, newer in found.items()

@@ -49,7 +49,7 @@ def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapp
                         f"{format_value(register, 'qualifier', one['qualifier'], offered)} "
                         f"{format_value(register, 'value', one['value'], offered)}",
                         one["unit"],
-                        one["valid_for"],
+                        queries.valid_for(one["as_of"], one["as_of_from"], one["as_of_on"]),
                         one["source"],
                     ],
                 )

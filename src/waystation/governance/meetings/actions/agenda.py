@@ -21,7 +21,7 @@ from waystation.governance.meetings.queries import deliveries
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import agenda as rules
 from waystation.governance.meetings.rules.meetings import refusal_to_change
-from waystation.governance.meetings.transitions import ITEM_WORKFLOW, PREPARES, UNFINISHED, step_for
+from waystation.governance.meetings.transitions import ITEM_WORKFLOW, PREPARES, UNFINISHED
 from waystation.governance.network.queries import people
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, one, reader_of
@@ -104,8 +104,7 @@ def _settle(user: AnyUser, key: UUID, name: str, **values: Any) -> tuple[Reader,
     reader = preparing(user)
     rows = reader.visible(AgendaItem.objects.select_related("meeting"))
     lock_meeting(reader, one(rows, key).meeting_id)
-    step = step_for(reader.may(PREPARES), name)
-    return reader, ITEM_WORKFLOW.perform(reader.user, rows, key, step, **values)
+    return reader, ITEM_WORKFLOW.perform(reader.user, rows, key, name, **values)
 
 
 @transaction.atomic
@@ -200,11 +199,8 @@ def draft_agenda(user: AnyUser, meeting_id: UUID) -> list[AgendaItem]:
     reader = reader_of(user, PREPARES)
     meeting = lock_meeting(reader, meeting_id)
     refuse([refusal_to_change(meeting.state)])
-    matters = open_matters(reader, meeting, queries.day_of(meeting))
-    actions = Action.objects.in_bulk([matter.id for matter, _late in matters])
     made = []
-    for matter, late in matters:
-        action = actions[matter.id]
+    for action, late in open_matters(reader, meeting, queries.day_of(meeting)):
         asked = {"purpose": "discussion" if late else "information", "minutes": MINUTES_FOR_MATTERS}
         taken = {"follows": action, "owner_id": action.owner_id, "title": action.text[:200]}
         given = asked | taken | {"meeting": meeting, "access_class": action.access_class}
@@ -212,15 +208,12 @@ def draft_agenda(user: AnyUser, meeting_id: UUID) -> list[AgendaItem]:
     return made
 
 
-def open_matters(reader: Reader, meeting: Meeting, on: date) -> list[tuple[rules.Open, bool]]:
+def open_matters(reader: Reader, meeting: Meeting, on: date) -> list[tuple[Action, bool]]:
     """Return the unfinished actions that are not on this agenda yet, late ones marked True."""
     taken = AgendaItem.objects.filter(meeting=meeting, follows__isnull=False)
     rows = (
         reader.visible(Action.objects.filter(state__in=UNFINISHED))
         .exclude(id__in=taken.values("follows_id"))
-        .select_related("owner")
         .order_by("due_on", "id")[:200]
     )
-    return rules.matters_arising(
-        [rules.Open(row.id, row.text, str(row.owner), row.due_on) for row in rows], on
-    )
+    return rules.matters_arising(rows, on)

@@ -29,7 +29,7 @@ from waystation.governance.meetings.queries import calendars, deliveries, guests
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.rules import invitations
 from waystation.governance.meetings.rules import meetings as rules
-from waystation.governance.meetings.transitions import MEETING_WORKFLOW, PREPARES, step_for
+from waystation.governance.meetings.transitions import MEETING_WORKFLOW, PREPARES
 from waystation.governance.network.queries import Incumbency, people
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.network.queries.scope import Reader, reader_of
@@ -211,7 +211,7 @@ def cancel_meeting(user: AnyUser, key: UUID, *, why: str) -> Meeting:
     refuse([rules.refusal_to_cancel(meeting.state, why)])
     if meeting.convened_at is not None:
         refuse([rules.refusal_to_move_convened(bool(seat), None, now())])
-    meeting = _step(reader, key, step_for(reader.may(PREPARES), "cancel"), why=why)
+    meeting = _step(reader, key, "cancel", why=why)
     if meeting.convened_at is not None and seat is not None:
         _issue(reader, meeting, "cancel", why, seat)
     return meeting

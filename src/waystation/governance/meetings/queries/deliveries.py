@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from waystation.foundation.messaging.queries import Delivery
+from waystation.foundation.shared.read_once import once
 from waystation.governance.meetings.models import Invitee, Minutes
 from waystation.governance.network.queries.reminders import ENTITY
 from waystation.registry.organisations.queries import Entity
@@ -56,6 +57,13 @@ def of_meeting(meeting: Any) -> QuerySet[Delivery]:
     final = Minutes.objects.filter(meeting=meeting, state="final", corrected_by__isnull=True)
     papers, minutes = papers_sent(meeting), Q(kind="minutes", subject_id__in=final.values("id"))
     return Delivery.objects.filter(papers | minutes)
+
+
+@once
+def unreached_of(meeting: UUID) -> dict[str, int]:
+    """Return how many papers and final minutes of a meeting failed to arrive, by kind."""
+    rows = deliveries_unreached(of_meeting(meeting)).order_by("kind").values_list("kind")
+    return dict(rows.annotate(count=Count("id")))
 
 
 def papers_sent(meeting: Any) -> Q:

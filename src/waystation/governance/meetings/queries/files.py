@@ -6,10 +6,11 @@ A function of (network, subject) returns the pieces that exist.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from waystation.foundation.messaging.queries import Delivery
 from waystation.governance.meetings.models import (
@@ -29,36 +30,48 @@ from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.scope import not_there
 
 from . import submissions
-from .deliveries import deliveries_unreached, papers_sent
+from .deliveries import unreached_of
 
 There = Callable[[Network, UUID], dict[str, bool]]
 
 
-def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
-    """Return which pieces of a meeting's file are there (ToR 107)."""
+@cache
+def _pieces_of_meetings() -> QuerySet[Meeting, Any]:
+    """Return the query for which pieces meetings have: the same for each, hence composed once."""
     of = OuterRef("pk")
     items = AgendaItem.objects.filter(meeting=of, state="accepted")
     with_paper = Paper.objects.filter(item=OuterRef("pk"))
     for_decision = items.filter(purpose="decision", follows__isnull=True)
     papers = Paper.objects.filter(meeting=of, replaced_by__isnull=True)
     final = Minutes.objects.filter(meeting=OuterRef(of), state="final", corrected_by__isnull=True)
-    sent = Delivery.objects.filter(kind="minutes", subject_id__in=final.values("id"))
-    failed_papers = deliveries_unreached(Delivery.objects.filter(papers_sent(of)))
     asked = {
         "notice": Exists(Notice.objects.filter(meeting=of, kind="convene")),
         "agenda": Exists(items),
         "papers": ~Exists(for_decision.filter(~Exists(with_paper))),
-        "distributed": ~Exists(papers.filter(distributed_on__isnull=True)) & ~Exists(failed_papers),
+        "distributed": ~Exists(papers.filter(distributed_on__isnull=True)),
         "attendance": Exists(Attendance.objects.filter(meeting=of, state="present")),
         "decisions": Exists(Decision.objects.filter(meeting=of)),
         "actions": Exists(Action.objects.filter(meeting=of)),
         "minutes": Exists(Minutes.objects.filter(meeting=of, state="final")),
-        "dissemination": Exists(sent) & ~Exists(deliveries_unreached(sent)),
+        "dissemination": Exists(
+            Delivery.objects.filter(kind="minutes", subject_id__in=final.values("id"))
+        ),
     }
     # Nine questions, one journey to the database.
-    named = {f"has_{key}": condition for key, condition in asked.items()}
-    row: Any = Meeting.objects.filter(pk=meeting_id).values(**named).get()
-    return {key: bool(row[f"has_{key}"]) for key in asked}
+    return Meeting.objects.values(**{f"has_{key}": there for key, there in asked.items()})
+
+
+def meeting_pieces(network: Network, meeting_id: UUID) -> dict[str, bool]:
+    """Return which pieces of a meeting's file are there (ToR 107).
+
+    Papers or minutes that did not reach somebody were not sent.
+    """
+    row: Any = _pieces_of_meetings().filter(pk=meeting_id).get()
+    found = {key.removeprefix("has_"): bool(there) for key, there in row.items()}
+    unreached = unreached_of(meeting_id)
+    found["distributed"] &= "papers" not in unreached
+    found["dissemination"] &= "minutes" not in unreached
+    return found
 
 
 def known_pieces(kind: str) -> tuple[There, dict[str, str]] | None:

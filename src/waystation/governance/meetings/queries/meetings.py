@@ -45,9 +45,9 @@ UN_SYSTEM = "un_system"
 ANSWERS = ("yes", "maybe", "no")
 
 
-def day_of(meeting: Meeting, zone: str = HOME_ZONE) -> date:
+def day_of(meeting: Meeting) -> date:
     """Return the calendar day on which a meeting begins."""
-    return meeting.starts_at.astimezone(ZoneInfo(zone)).date()
+    return meeting.starts_at.astimezone(ZoneInfo(HOME_ZONE)).date()
 
 
 def meetings_visible_to(user: AnyUser) -> QuerySet[Meeting]:
@@ -257,8 +257,8 @@ def recipients_of(network: Network, on: date, access_class: str = classes.NETWOR
     return sorted(members | chairs)
 
 
-def who_may_own(network: Network, on: date) -> list[tuple[UUID, str]]:
+def who_may_own(reader: Reader) -> list[tuple[UUID, str]]:
     """Return the entities that may own an item or an action: members and the co-chairs' own."""
-    keys = recipients_of(network, on)
-    rows = organisations.entities_of(network.organisation_id).filter(id__in=keys)
+    keys = recipients_of(reader.network, reader.today)
+    rows = organisations.entities_of(reader.network.organisation_id).filter(id__in=keys)
     return [(row.id, str(row)) for row in rows.order_by("name")]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.documents import blocks, writing
 from waystation.foundation.messaging.queries import Delivery
-from waystation.governance.meetings.models import Contribution, Minutes, MinutesComment, Paper
+from waystation.governance.meetings.models import (
+    Contribution,
+    Meeting,
+    Minutes,
+    MinutesComment,
+    Paper,
+)
 from waystation.governance.meetings.rules import minutes as rules
 from waystation.governance.meetings.transitions import MINUTES_WORKFLOW
 from waystation.governance.network.queries.scope import Reader, not_there, reader_of
@@ -25,13 +33,20 @@ def versions_of(user: AnyUser, meeting_id: UUID) -> list[Minutes]:
     Drafts that were not sent out are visible to users who draft or approve. Raises NotSeen.
     """
     reader = reader_of(user)
-    meeting_visible_to(user, meeting_id)
-    rows = Minutes.objects.filter(meeting_id=meeting_id).select_related(
-        "created_by", "corrects", "meeting"
-    )
-    if not (reader.may("minutes.draft") or reader.may("minutes.approve")):
-        rows = rows.exclude(state="draft")
-    return list(rows.order_by("-number"))
+    rows = _versions(reader, meeting_visible_to(user, meeting_id))
+    return list(rows.select_related("created_by", "corrects", "meeting"))
+
+
+def latest_version(reader: Reader, meeting: Meeting) -> Minutes | None:
+    """Return the latest version of a meeting's minutes for the reader, without its text."""
+    return _versions(reader, meeting).only("state", "edition").first()
+
+
+def _versions(reader: Reader, meeting: Meeting) -> QuerySet[Minutes]:
+    rows = Minutes.objects.filter(meeting=meeting).order_by("-number")
+    if reader.may("minutes.draft") or reader.may("minutes.approve"):
+        return rows
+    return rows.exclude(state="draft")
 
 
 def version_visible_to(user: AnyUser, meeting_id: UUID, number: int) -> Minutes:
@@ -91,17 +106,19 @@ def deliveries_of(meeting_id: UUID) -> list[dict[str, Any]]:
     return sorted(lines, key=lambda one: -one["number"])
 
 
-def each_of(reader: Reader, meeting_id: UUID) -> list[dict[str, Any]]:
-    """Return what each entity contributed to a meeting: papers, comments, words (ToR 111)."""
+def each_of(meeting_id: UUID, papers: Iterable[Paper]) -> list[dict[str, Any]]:
+    """Return what each entity contributed to a meeting: papers, comments, words (ToR 111).
+
+    ``papers`` are those of the meeting that exist for the reader.
+    """
     counts: dict[str, dict[str, Any]] = {}
 
     def line(name: str) -> dict[str, Any]:
         return counts.setdefault(name, {"entity": name, "papers": 0, "comments": 0, "said": []})
 
-    for acronym, name in reader.visible(
-        Paper.objects.filter(meeting_id=meeting_id, entity__isnull=False)
-    ).values_list("entity__acronym", "entity__name"):
-        line(acronym or name)["papers"] += 1
+    for paper in papers:
+        if paper.entity:
+            line(paper.entity.acronym or paper.entity.name)["papers"] += 1
     for acronym, name in MinutesComment.objects.filter(meeting_id=meeting_id).values_list(
         "entity__acronym", "entity__name"
     ):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -112,17 +111,7 @@ def refusal_to_defer(item: Any, values: Mapping[str, Any]) -> Refusal | None:
     return refusal_to_accept(item, values) if item.position is not None else None
 
 
-@dataclass(frozen=True)
-class Open:
-    """An unfinished action, as the agenda's draft needs it."""
-
-    id: UUID
-    text: str
-    owner: str
-    due_on: date
-
-
-def matters_arising(actions: Iterable[Open], on: date) -> list[tuple[Open, bool]]:
-    """Return what arises from earlier meetings: late actions first, then by day; True is late."""
+def matters_arising(actions: Iterable[Any], on: date) -> list[tuple[Any, bool]]:
+    """Return the unfinished actions: late ones first, then by day; True is late."""
     ordered = sorted(actions, key=lambda one: (one.due_on >= on, one.due_on, str(one.id)))
     return [(one, one.due_on < on) for one in ordered]

@@ -26,7 +26,6 @@ from .base import (
     MeetingForm,
     OfMeeting,
     items_offered,
-    members,
 )
 
 call = MeetingButton.as_view(
@@ -79,7 +78,12 @@ class ItemNew(MeetingForm):
 
     def get_offers(self) -> dict[str, Choices]:
         leads = any(self.may(one) for one in PREPARES_OR_CONVENES)
-        return {"owner": [("", _("My own entity")), *(members(self.reader) if leads else ())]}
+        return {
+            "owner": [
+                ("", _("My own entity")),
+                *(queries.who_may_own(self.reader) if leads else ()),
+            ]
+        }
 
 
 class ItemDefer(MeetingForm):
@@ -146,4 +150,4 @@ class ContributionNew(MeetingForm):
 
     def get_offers(self) -> dict[str, Choices]:
         items = items_offered(self.reader, self.record.id)
-        return {"entity": members(self.reader), "item": items}
+        return {"entity": queries.who_may_own(self.reader), "item": items}

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import Page
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings.http import Choices, NetworkButton, NetworkForm, OfNetwork
@@ -66,16 +65,6 @@ def seats_in_words(keys: Iterable[str]) -> list[str]:
     """Return the names of the co-chairs' seats in the reader's language."""
     names = dict(SEAT_NAMES)
     return [_(names[key]) for key in keys]
-
-
-def accounts(reader: Reader) -> list[tuple[Any, str]]:
-    """Return the accounts of the mission as choices."""
-    return [("", "–"), *access.colleagues(reader.network.organisation_id).items()]
-
-
-def members(reader: Reader) -> list[tuple[UUID, str]]:
-    """Return the entities that may own something, as choices."""
-    return queries.who_may_own(reader.network, reader.today)
 
 
 def items_offered(reader: Reader, meeting_id: UUID) -> list[tuple[Any, str]]:

@@ -23,7 +23,6 @@ from waystation.governance.meetings.fields import (
     REMARK,
     REPORT,
     RESERVATION,
-    SLOT,
 )
 from waystation.governance.meetings.http import (
     Choices,
@@ -34,7 +33,7 @@ from waystation.governance.meetings.http import (
     OfNetwork,
 )
 from waystation.governance.meetings.queries import decisions as queries
-from waystation.governance.meetings.queries import papers
+from waystation.governance.meetings.queries import meetings, papers
 from waystation.governance.meetings.transitions import (
     ACTION_WORKFLOW,
     REPORTS,
@@ -43,10 +42,9 @@ from waystation.governance.meetings.transitions import (
 )
 from waystation.governance.network.queries import people
 
-from .base import MEETINGS, MeetingForm, items_offered, members, numbered_choices, page_of
+from .base import MEETINGS, MeetingForm, items_offered, numbered_choices, page_of
 from .papers import tone_of_class
 
-DAY = SLOT["day"]
 STEPS = ACTION_WORKFLOW.transitions
 
 
@@ -67,7 +65,7 @@ class Decisions(NetworkList):
     extra_values = ("meeting_id",)
     columns = (
         Column.of(DECISION["text"], muted=lambda row: reservations(row["reserved"])),
-        Column("decided_on", N_("Day"), words=DAY.words),
+        Column("decided_on", N_("Day")),
         Column("meeting__title", N_("Meeting"), link=lambda row: page_of(row["meeting_id"])),
         Column.of(DECISION["access_class"], tone=lambda row: tone_of_class(row["access_class"])),
         Column("implemented", N_("Actions"), prepared=True),
@@ -137,15 +135,14 @@ class DecisionPage(OfDecision, Page):
             "word": DECISION["access_class"].words(row.access_class),
             "reservations": row.reservations.select_related("entity").order_by("id"),
             "actions": [
-                {"one": one, "state": ACTION_WORKFLOW.words(one.state), "tone": tone_of(one)}
+                {
+                    "one": one,
+                    "state": ACTION_WORKFLOW.words(one.state),
+                    "tone": ACTION_WORKFLOW.state_of(one).tone,
+                }
                 for one in asked.select_related("owner")[:40]
             ],
         }
-
-
-def tone_of(action: Any) -> str:
-    """Return the colour of an action's state."""
-    return ACTION_WORKFLOW.state_of(action).tone
 
 
 class DecisionNew(MeetingForm):
@@ -184,7 +181,7 @@ class ReservationNew(DecisionForm):
     action = staticmethod(actions.decisions.add_reservation)
 
     def get_offers(self) -> dict[str, Choices]:
-        return {"entity": members(self.reader)}
+        return {"entity": meetings.who_may_own(self.reader)}
 
 
 class ActionNew(DecisionForm):
@@ -197,7 +194,7 @@ class ActionNew(DecisionForm):
     action = staticmethod(actions.decisions.agree_action)
 
     def get_offers(self) -> dict[str, Choices]:
-        return {"owner": members(self.reader)}
+        return {"owner": meetings.who_may_own(self.reader)}
 
 
 @dataclass(frozen=True)
@@ -293,7 +290,7 @@ class ActionPage(OfAction, Page):
         return super().get_context_data(**kwargs) | {
             "action": found,
             "state": ACTION_WORKFLOW.words(found.state),
-            "tone": tone_of(found),
+            "tone": ACTION_WORKFLOW.state_of(found).tone,
             "late": queries.is_late(found.state, found.due_on, today),
             "events": [
                 {**one, "word": ACTION_WORKFLOW.words(one["after"])}

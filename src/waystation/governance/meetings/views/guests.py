@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.messaging.http import private_page
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.shared.typed import key_in
@@ -29,8 +30,6 @@ from .base import (
     MeetingButton,
     MeetingForm,
     OfMeeting,
-    accounts,
-    members,
     numbered_choices,
 )
 from .papers import handed_out
@@ -52,7 +51,8 @@ class InviteeNew(MeetingForm):
             for one in queries.items_of(self.reader, self.record.id)
             if one.access_class in FOR_INVITEES and one.state != "deferred"
         ]
-        return {"account": accounts(self.reader), "items": numbered_choices(items)}
+        accounts = access.colleagues(self.reader.network.organisation_id)
+        return {"account": [("", "–"), *accounts.items()], "items": numbered_choices(items)}
 
 
 class InviteeWithdraw(MeetingButton):
@@ -140,7 +140,7 @@ class Attendance(OfMeeting, ActionForm):
 
     def get_form(self, form_class: Any = None) -> Any:
         categories = list(queries.categories().items())
-        return Heads(members(self.reader), categories, **self.get_form_kwargs())
+        return Heads(queries.who_may_own(self.reader), categories, **self.get_form_kwargs())
 
     def get_initial(self) -> dict[str, Any]:
         found: dict[str, Any] = {}

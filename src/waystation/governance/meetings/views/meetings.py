@@ -33,7 +33,7 @@ from waystation.governance.meetings.http import (
 from waystation.governance.meetings.queries import calendars, decisions, files, guests, papers
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries import minutes as minutes_queries
-from waystation.governance.meetings.queries.deliveries import deliveries_unreached, of_meeting
+from waystation.governance.meetings.queries.deliveries import unreached_of
 from waystation.governance.meetings.rules.agenda import part_of
 from waystation.governance.meetings.rules.files import percent
 from waystation.governance.meetings.rules.kinds import NOTICES
@@ -46,7 +46,6 @@ from waystation.governance.meetings.transitions import (
     OPEN,
     SIGNED,
     UNDER_WAY,
-    step_for,
 )
 from waystation.governance.network.http import StepForm
 from waystation.governance.network.queries import people
@@ -158,6 +157,7 @@ class MeetingDetail(MeetingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, reader = self.record, self.reader
+        filed = papers.papers_of(self.user, found.id)
         parts = self.get_agenda() | self.get_outcome() | self.get_notice()
         return (
             super().get_context_data(**kwargs)
@@ -168,7 +168,8 @@ class MeetingDetail(MeetingPage):
                 "state": MEETING_WORKFLOW.words(found.state),
                 "tone": MEETING_WORKFLOW.state_of(found).tone,
                 "categories": [queries.category_label(one) for one in found.categories.split()],
-                "papers": papers.papers_of(self.user, found.id),
+                "papers": filed,
+                "contributions": minutes_queries.each_of(found.id, filed),
                 "guests": guests.invitees_of(reader, found.id),
                 "poll": queries.poll_of(reader, found.id),
                 "days": queries.deadlines_of(found, working_rules(reader.network)),
@@ -216,7 +217,7 @@ class MeetingDetail(MeetingPage):
         signed = list(self.record.signatures.values_list("seat_key", flat=True))
         left = signatures_missing(convening, signed) if convening == "all" else []
         return {
-            "chairs": [one.user for one in people.incumbents(network, queries.day_of(self.record))],
+            "chairs": self.get_chairs() if self.record.state in OPEN else [],
             "signed": seats_in_words(signed),
             "still_to_sign": seats_in_words(left),
             "mails": queries.mails_of(key) if self.may("meeting.prepare") else [],
@@ -225,10 +226,20 @@ class MeetingDetail(MeetingPage):
             ],
         }
 
+    def get_chairs(self) -> list[dict[str, Any]]:
+        """Return who may preside, for users who record it."""
+        if not (self.may("meeting.prepare") or self.reader.seats()):
+            return []
+        sitting = people.incumbents(self.reader.network, queries.day_of(self.record))
+        return [
+            {"id": key, "full_name": name}
+            for key, name in sitting.values_list("user_id", "user__full_name")
+        ]
+
     def get_outcome(self) -> dict[str, Any]:
         key = self.record.id
         decided, agreed = decisions.matters_of(self.user, key)
-        latest = next(iter(minutes_queries.versions_of(self.user, key)), None)
+        latest = minutes_queries.latest_version(self.reader, self.record)
         return {
             "decisions": decided,
             "actions": [
@@ -243,10 +254,7 @@ class MeetingDetail(MeetingPage):
                 {"one": one, "state": ATTENDANCE["state"].words(one.state)}
                 for one in queries.attendance_of(key)
             ],
-            "unreached": deliveries_unreached(of_meeting(key)).count()
-            if self.may("meeting.prepare")
-            else 0,
-            "contributions": minutes_queries.each_of(self.reader, key),
+            "unreached": sum(unreached_of(key).values()) if self.may("meeting.prepare") else 0,
             "latest_minutes": latest,
             "latest_state": MINUTES_WORKFLOW.words(latest.state) if latest else "",
         }
@@ -311,9 +319,7 @@ class MeetingCancel(OfMeeting, StepForm):
     """Cancel a meeting with a reason."""
 
     workflow = MEETING_WORKFLOW
-
-    def get_transition(self) -> Transition:
-        return MEETING_WORKFLOW.transitions[step_for(self.may("meeting.prepare"), "cancel")]
+    step = "cancel"
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.meetings.cancel_meeting(self.user, self.record.id, **values)

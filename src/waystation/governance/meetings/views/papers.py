@@ -23,7 +23,7 @@ from waystation.foundation.pages.lists import Column
 from waystation.foundation.records.fields import in_short
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
-from waystation.governance.meetings.fields import PAPER, SLOT
+from waystation.governance.meetings.fields import PAPER
 from waystation.governance.meetings.http import Choices, NetworkList, NewRecord, OfNetwork
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import papers as queries
@@ -41,7 +41,6 @@ from .base import (
     page_of,
 )
 
-DAY = SLOT["day"]
 CLASS_TONES = {"public": "g", "network": "b"}
 
 
@@ -72,11 +71,10 @@ class Papers(NetworkList):
         Column("label", N_("No."), prepared=True),
         Column("meeting__title", N_("Meeting"), link=lambda row: page_of(row["meeting_id"])),
         Column.of(PAPER["access_class"], tone=lambda row: tone_of_class(row["access_class"])),
-        Column("due_on", N_("Due"), words=DAY.words),
+        Column("due_on", N_("Due")),
         Column(
             "distributed_on",
             N_("Sent"),
-            words=DAY.words,
             muted=lambda row: " · ".join(
                 word
                 for word in (row["late"] and _("late"), row["replaced"] and _("replaced"))

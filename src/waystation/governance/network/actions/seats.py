@@ -10,7 +10,6 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import add, save
 from waystation.foundation.records.values import strip_texts
 from waystation.foundation.shared.errors import NotSeen, refuse
@@ -75,23 +74,16 @@ def seat_incumbent(user: AnyUser, seat_key: str, account: UUID | None, **values:
 
 
 @transaction.atomic
-def appoint_rotating(
-    user: AnyUser, entity: UUID | None, *, key: UUID | None = None, **values: Any
-) -> Term:
+def appoint_rotating(user: AnyUser, entity: UUID | None, **values: Any) -> Term:
     """Record that UNKT appointed the rotating co-chair; ``values`` are those of ``fields.TERM``.
 
-    The term ends on 31 December. The same key with the same content is the term already there.
-    Raises NotAllowed, Refusal: without a decision of UNKT, for an agency that is not eligible,
-    for one that served in this round while others still wait (unless UNKT decided so, with a
-    reason).
+    The term ends on 31 December. Raises NotAllowed, Refusal: without a decision of UNKT, for an
+    agency that is not eligible, for one that served in this round while others still wait (unless
+    UNKT decided so, with a reason).
     """
     network = people.network_visible_to(user, "seat.manage")
     given = strip_texts(TERM.without("entity").complete(values))
     starts_on, today = given["starts_on"], today_in()
-    there = recorded_before(Term, key)
-    if there is not None:
-        content = {name: given[name] for name in ("starts_on", "decision")}
-        return require_same(there, TERM, {**content, "entity_id": entity})
     Network.objects.select_for_update().get(id=network.id)  # one appointment at a time
     decided = rules.refusal_of_decision(
         given["decided_on"], given["decided_way"], given["decision"], today
@@ -125,7 +117,7 @@ def appoint_rotating(
         "override": override,
         "override_reason": given.pop("override_reason") if override else "",
     }
-    term = Term.begin(me, network.office_id, key, entity_id=entity, **given | found)
+    term = Term.begin(me, network.office_id, entity_id=entity, **given | found)
     return add(me, "seat.appoint", term, year=term.year, override=override)
 
 

@@ -13,6 +13,10 @@ them all, and ``outstanding.unmet`` makes outstanding work of those that are not
         if count:
             return due(N_("Requests for resources are open: {count}."), count=count)
         return kept(N_("No request for a resource is open."))
+
+Where the records that the statuses are read from seldom change, ``Duties("network", "knowledge")``
+names the stamps that cover them (``foundation/access/stamps.py``): each status is then computed
+once per process and day, and again when such a record changes.
 """
 
 from __future__ import annotations
@@ -23,7 +27,9 @@ from datetime import date
 from functools import partial, wraps
 from typing import Any, Literal
 
+from waystation.foundation.access import queries as access
 from waystation.governance.network.models import Network
+from waystation.registry.reference import queries as reference
 
 How = Literal["kept", "due", "late", "missing", "nothing_yet", "not_measured"]
 
@@ -61,18 +67,24 @@ not_measured = partial(_status, "not_measured")
 
 
 class Duties(dict[str, StatusOf]):
-    """The duties of one app by their id; ``waiting`` are those that can be outstanding work."""
+    """The duties of one app by their id; ``waiting`` are those that can be outstanding work.
 
-    def __init__(self) -> None:
+    ``stamps`` cover every table that a status is read from, besides code lists, accounts and the
+    Network's own row, which are covered always. Without any, each status is read anew.
+    """
+
+    def __init__(self, *stamps: str) -> None:
         super().__init__()
         self.waiting: dict[str, StatusOf] = {}
+        self.stamps = stamps
 
     def duty(
-        self, key: str, address: str = "", *, waits: bool = True
+        self, key: str, address: str = "", *, waits: bool = True, stamped: bool = True
     ) -> Callable[[StatusOf], StatusOf]:
         """Declare the function that returns a duty's status; its work is done at ``address``.
 
-        A duty that is either met or has no data yet is not outstanding work.
+        A duty that is either met or has no data yet is not outstanding work. One that also reads
+        something else than the stamps cover is not ``stamped``.
         """
 
         def declare(asked: StatusOf) -> StatusOf:
@@ -81,9 +93,20 @@ class Duties(dict[str, StatusOf]):
                 found = asked(network, today)
                 return found if found.address else replace(found, address=address)
 
-            self[key] = state
+            self[key] = self._under_stamps(state) if stamped and self.stamps else state
             if waits:
-                self.waiting[key] = state
-            return state
+                self.waiting[key] = self[key]
+            return self[key]
 
         return declare
+
+    def _under_stamps(self, state: StatusOf) -> StatusOf:
+        @access.under_stamps(access.ACCESS, *self.stamps)
+        def of_lists(_lists: str, network: Network, today: date) -> DutyStatus:
+            return state(network, today)
+
+        @wraps(state)
+        def current(network: Network, today: date) -> DutyStatus:
+            return of_lists(reference.stamp_of_lists(), network, today)
+
+        return current

@@ -24,7 +24,7 @@ from waystation.governance.network.models import Network
 from waystation.governance.network.queries import members, people, seats, terms
 from waystation.governance.network.rules import seats as seat_rules
 
-STATUSES = Duties()
+STATUSES = Duties("network", "organisations")
 MEMBERS, ANNEXES = "network:members", "network:annexes"
 SEATS, TERMS = "network:seats", "network:terms"
 
@@ -145,7 +145,7 @@ def editions_of_the_text(network: Network, today: date) -> DutyStatus:
     )
 
 
-@STATUSES.duty("O-54")
+@STATUSES.duty("O-54", stamped=False)
 def note_of_1244(network: Network, today: date) -> DutyStatus:
     """O-54: the note is set, and the frame of every page prints it; publication asks for it."""
     if "1244" not in str(settings.UNSCR_1244_NOTE):

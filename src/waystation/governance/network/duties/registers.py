@@ -20,7 +20,7 @@ from waystation.governance.network.models import Network
 from waystation.governance.network.queries import registers
 from waystation.governance.network.queries.readings import working_rules
 
-STATUSES = Duties()
+STATUSES = Duties("network", "organisations", "knowledge")
 REGISTERS, LIBRARY = "network:registers", "knowledge:library"
 
 

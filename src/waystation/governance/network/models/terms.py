@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import between
 from waystation.foundation.shared.privacy import Privacy
 
 
@@ -61,9 +62,7 @@ class Assessment(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "year", "code"], name="assessment_once"),
-            models.CheckConstraint(
-                condition=Q(mark__gte=0, mark__lte=3), name="assessment_mark_0_to_3"
-            ),
+            between("assessment_mark_0_to_3", "mark", 0, 3),
             models.CheckConstraint(condition=~Q(evidence=""), name="assessment_has_evidence"),
         ]
 

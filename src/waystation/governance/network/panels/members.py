@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.models import Network
-from waystation.governance.network.queries import (
-    seats,
-)
+from waystation.governance.network.queries import seats
 
 from . import Panel, Panels, Row
 from .public import co_chairing_entities, member_entities
@@ -20,6 +19,11 @@ from .public import co_chairing_entities, member_entities
 
 def co_chairs(user: AnyUser, network: Network, today: date) -> Panel:
     """Who co-chairs today."""
+    return _co_chairs_of(network, today)
+
+
+@access.under_stamps(access.ACCESS, "network", "organisations")
+def _co_chairs_of(network: Network, today: date) -> Panel:
     rows = []
     for one in seats.seats_on(network, today):
         name = ", ".join(

@@ -120,8 +120,18 @@ def entity_of(user: AnyUser, on: date) -> Entity | None:
     spoken = organisations.entity_of(user, on)
     if spoken is not None or isinstance(user, AnonymousUser):
         return spoken
-    held = _held_by(user, on).select_related("entity").order_by("acting", "starts_on").first()
-    return held.entity if held else None
+    key = _key_of_entity_seated(user.organisation_id, user.id, on)
+    if key is None:
+        return None
+    return Entity.objects.filter(id=key, organisation_id=user.organisation_id).first()
+
+
+@access.under_stamps("network")
+def _key_of_entity_seated(organisation_id: UUID, user_id: UUID, on: date) -> UUID | None:
+    held = Incumbency.objects.filter(
+        _in_force(on), organisation_id=organisation_id, user_id=user_id
+    )
+    return held.order_by("acting", "starts_on").values_list("entity_id", flat=True).first()
 
 
 def speakers(user: AnyUser, network: Network, entity: UUID, on: date) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.shared.read_once import once
 from waystation.governance.network.models import Network, WorkingRule
 from waystation.governance.network.rules import clocks
@@ -29,6 +30,7 @@ class WorkingRules:
 
 
 @once
+@access.under_stamps("network")
 def working_rules(network: Network) -> WorkingRules:
     """Return every setting of the organisation: its own decision, else our default."""
     values = {key: one.default for key, one in rules.SETTINGS.items()}

@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.workflow.outstanding import Outstanding
-from waystation.governance.policies.models import Comment, Delegation, Dialogue, Duty, Milestone
+from waystation.governance.policies.models import (
+    Comment,
+    Delegation,
+    Delivery,
+    Dialogue,
+    Duty,
+    Milestone,
+)
 from waystation.governance.policies.transitions import DRAFT, OWN
 
 from .mainstreaming import stale_cells
 from .scope import visible
-from .sharing import deliveries_visible_to
 
 SOON = timedelta(days=14)
 MOST = 40
@@ -55,7 +60,7 @@ def _milestones(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
 
 
 def _deliveries(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
-    rows = deliveries_visible_to(user, today).filter(
+    rows = visible(Delivery.objects.all(), user, "arrangement__entity_id").filter(
         received_on__isnull=True, ends_on__lt=today, due_on__lte=today + SOON
     )
     columns = ("arrangement__title", "arrangement_id", "due_on")
@@ -85,29 +90,33 @@ def _comments(user: access.AnyUser) -> Iterator[Outstanding]:
 def _registers(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
     """Duties of memberships, reports of delegations and next steps of dialogues."""
     last = today + SOON
-    for key, rows, day, words in (
-        ("duties", Duty.objects.filter(done_on__isnull=True), "due_on", _("Duty: {title}")),
+    for key, rows, day, title, words in (
+        ("duties", Duty.objects.filter(done_on__isnull=True), "due_on", "what", _("Duty: {title}")),
         (
             "delegations",
             Delegation.objects.filter(reported_on__isnull=True, starts_on__lte=today),
             "report_due_on",
+            "event",
             _("Report of a delegation: {title}"),
         ),
         (
-            "dialogues",
+            "dialogues",  # an open one always has its next step
             Dialogue.objects.filter(state="open"),
             "next_on",
+            "next_step",
             _("Next step of a dialogue: {title}"),
         ),
     ):
-        open_ones: Any = visible(rows, user).filter(Q(**{f"{day}__lte": last}))
-        for one in open_ones.order_by(day, "id")[:MOST]:
+        open_ones: Any = visible(rows, user).filter(**{f"{day}__lte": last})
+        for record, due_on, named in open_ones.order_by(day, "id").values_list("id", day, title)[
+            :MOST
+        ]:
             yield Outstanding(
                 f"policies.{key}",
-                words.format(title=getattr(one, "next_step", "") or str(one)),
-                reverse("policies:entry", args=[key, one.id]),
-                due_on=getattr(one, day),
-                record=one.id,
+                words.format(title=named),
+                reverse("policies:entry", args=[key, record]),
+                due_on=due_on,
+                record=record,
             )
 
 

@@ -135,11 +135,9 @@ def words_of(title: str) -> list[str]:
 
 
 @once
-def activities_of(plan: WorkPlan, *, dropped: bool = False) -> list[Planned]:
+def activities_of(plan: WorkPlan) -> list[Planned]:
     """Return a plan's activities in the order of its priorities, with their entities."""
-    rows = Activity.objects.filter(plan=plan).select_related("priority")
-    if not dropped:
-        rows = rows.filter(dropped_on__isnull=True)
+    rows = Activity.objects.filter(plan=plan, dropped_on__isnull=True).select_related("priority")
     return _planned_activities(rows.order_by("priority__position", "priority_id", "position", "id"))
 
 

@@ -22,6 +22,7 @@ from .documents import (
 from .memory import (
     forget,
     look_again,
+    stamp_of_lists,
 )
 from .municipalities import (
     Place,
@@ -54,4 +55,5 @@ __all__ = [
     "refusals_of_codes",
     "require_code",
     "series",
+    "stamp_of_lists",
 ]

@@ -67,6 +67,11 @@ def current_memory() -> Memory:
     return Process.memory
 
 
+def stamp_of_lists() -> str:
+    """Return the current stamp of the lists, for caches of what is computed from them."""
+    return str(current_memory().stamp)
+
+
 def current_language() -> str:
     """Return the code of the reader's language in small letters."""
     return (translation.get_language() or settings.LANGUAGE_CODE).lower()

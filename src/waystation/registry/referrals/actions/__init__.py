@@ -9,7 +9,13 @@ from .drafting import (
     open_file,
     open_inbox_file,
 )
-from .incoming import attach_person, open_file_for, receive_referral, send_to_office
+from .incoming import (
+    attach_person,
+    open_file_for,
+    receive_referral,
+    refuse_incoming,
+    send_to_office,
+)
 from .links import (
     answer_by_link,
     file_by_link,
@@ -45,6 +51,7 @@ __all__ = [
     "read_by_link",
     "receive_referral",
     "refer_again",
+    "refuse_incoming",
     "revoke_link",
     "send_to_office",
     "stop_expired",

@@ -18,6 +18,11 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.directory import queries as directory
 from waystation.registry.people import actions as files
 from waystation.registry.people import queries as people
+from waystation.registry.people.rules.identity import (
+    Contact,
+    refusal_to_birth,
+    refusal_to_contacts,
+)
 from waystation.registry.people.rules.likeness import SHOWN_FROM
 from waystation.registry.referrals import queries
 from waystation.registry.referrals.fields import INCOMING, REFERRAL
@@ -63,6 +68,22 @@ def send_to_office(
     return _receive(me, office_id, partner, key, values)
 
 
+def refuse_incoming(values: dict[str, Any], *missing: str) -> None:
+    """Raise all that is wrong with an incoming referral of which ``missing`` was not chosen."""
+    unchosen = [Refusal(N_("Choose an answer."), field=one, code="missing") for one in missing]
+    asked, told = ASKED.complete(values), INCOMING.complete(values)
+    refuse([*unchosen, *_refusals_of_incoming(asked, told)])
+
+
+def _refusals_of_incoming(asked: dict[str, Any], told: dict[str, Any]) -> list[Refusal | None]:
+    phone = str(told["phone"] or "").strip()
+    found: list[Refusal | None] = [*ASKED.refusals(asked), *INCOMING.refusals(told)]
+    if not any(found):  # what is no number has no year
+        found.append(refusal_to_birth(None, told["birth_year"], today_in()))
+        found.append(refusal_to_contacts([Contact("phone", phone)] if phone else [], []))
+    return [*found, rules.refusal_of_unsaid_consent(told["consented"])]
+
+
 def _receive(
     me: Any, office_id: UUID, partner: Any, key: UUID | None, values: dict[str, Any]
 ) -> Referral:
@@ -70,9 +91,7 @@ def _receive(
     there = recorded_before(Referral, key)
     if there is not None:
         return require_same(there, ASKED, {**asked, "entity_id": partner.id})
-    ASKED.refuse(
-        asked, *INCOMING.refusals(told), rules.refusal_of_unsaid_consent(told["consented"])
-    )
+    refuse(_refusals_of_incoming(asked, told))
     moment = now()
     referral = Referral.begin(
         me,

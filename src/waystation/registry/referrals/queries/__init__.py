@@ -2,6 +2,7 @@
 
 from .copies import copy_as_pdf, copy_of, language_of, spoken_for
 from .inbox import (
+    about_for_partner,
     content_for_partner,
     entity_of,
     file_for_partner,
@@ -52,6 +53,7 @@ __all__ = [
     "COURSES",
     "TAKEN_UP",
     "TIMELINESS",
+    "about_for_partner",
     "agreed_fields",
     "chain_of",
     "content_for_partner",

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.fields import Field
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.organisations import queries as organisations
+from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.models import Referral, ReferralFile
 from waystation.registry.referrals.rules import disclosure
 from waystation.registry.referrals.rules.referrals import UNSEEN_BY_PARTNER, steps_of_partner
-from waystation.registry.referrals.transitions import KIND, REFERRAL_WORKFLOW
+from waystation.registry.referrals.transitions import DECLINE, KIND, OUTCOME, REFERRAL_WORKFLOW
 
 from . import referrals
 
@@ -55,6 +57,13 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
         )
         for one in inbox_of(user).filter(direction="out", state="sent")[:MOST]
     ]
+
+
+def about_for_partner(one: Referral) -> list[tuple[Field, str]]:
+    """Return what was asked for, and how it ended, as the partner may read it."""
+    fields = (*REFERRAL.only("need", "priority"), DECLINE["decline_reason"], OUTCOME["outcome"])
+    rows = ((field, getattr(one, field.name)) for field in fields)
+    return [(field, field.words(value)) for field, value in rows if value]
 
 
 def inbox_referral(user: access.AnyUser, key: UUID) -> Referral:

@@ -15,7 +15,6 @@ from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
-from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
@@ -106,9 +105,7 @@ class InboxReferral(OfInbox, Page):
         state = REFERRAL_WORKFLOW.state_of(one)
         return super().get_context_data(**kwargs) | {
             "parents": self.get_parents()[:1],
-            "about": REFERRAL.only("need", "priority").answers(
-                {"need": one.need, "priority": one.priority}
-            ),
+            "about": queries.about_for_partner(one),
             "told": queries.content_for_partner(one),
             "files": queries.files_for_partner(one),
             "notes": queries.notes_of(one),
@@ -180,5 +177,5 @@ class InboxNew(ActionForm):
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
         if given["office"] is None:
-            raise Refusal(N_("Choose an answer."), field="office", code="missing")
+            actions.refuse_incoming(form.values, "office")
         return actions.send_to_office(self.user, given["office"], key=given["key"], **form.values)

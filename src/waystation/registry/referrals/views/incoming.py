@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
-from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.words import N_
 from waystation.registry.directory import queries as directory
 from waystation.registry.people.http import person_line
@@ -35,13 +34,9 @@ class Receive(ActionForm):
 
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
-        missing = [
-            Refusal(N_("Choose an answer."), field=name, code="missing")
-            for name in ("office", "entity")
-            if given.get(name) is None
-        ]
+        missing = [name for name in ("office", "entity") if given.get(name) is None]
         if missing:
-            raise Refusals(missing)
+            actions.refuse_incoming(form.values, *missing)
         return actions.receive_referral(
             self.user, given["office"], given["entity"], key=given["key"], **form.values
         )

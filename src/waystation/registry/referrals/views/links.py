@@ -20,7 +20,6 @@ from waystation.foundation.pages.guests import CodedLinkNew
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import actions, forms, queries
-from waystation.registry.referrals.fields import REFERRAL
 from waystation.registry.referrals.queries.links import SealedLink, is_readable, language_of_partner
 from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
@@ -99,9 +98,7 @@ class SealedReferral(Sealed):
         referral = actions.read_by_link(self.link)
         context = {
             "referral": referral,
-            "about": REFERRAL.only("need", "priority").answers(
-                {"need": referral.need, "priority": referral.priority}
-            ),
+            "about": queries.about_for_partner(referral),
             "told": queries.content_for_partner(referral),
             "files": queries.files_for_partner(referral),
             "notes": queries.notes_of(referral),

@@ -22,7 +22,7 @@ from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.services.pathways import queries
-from waystation.services.pathways.fields import CONDITION, PARTICIPANT, SAID, STAY
+from waystation.services.pathways.fields import CONDITION, PARTICIPANT, SAID, STAY, TAKE_UP
 from waystation.services.pathways.models import (
     Assessment,
     Edition,
@@ -32,7 +32,7 @@ from waystation.services.pathways.models import (
     TakeUp,
 )
 from waystation.services.pathways.queries.pathways import codes_on
-from waystation.services.pathways.queries.people import HOME
+from waystation.services.pathways.queries.people import HOME, OPEN
 from waystation.services.pathways.rules import conditions, eligibility
 from waystation.services.pathways.transitions import TAKE_UP_WORKFLOW
 
@@ -124,10 +124,13 @@ def take_up(
     person_id: UUID,
     pathway_id: UUID,
     *,
-    applied_on: date,
+    applied_on: date | None,
     key: UUID | None = None,
 ) -> TakeUp:
-    """Record that a person has applied for a pathway. Raises NotSeen, NotAllowed, Conflict."""
+    """Record that a person has applied for a pathway.
+
+    Raises NotSeen, NotAllowed, Refusals, and Conflict while an application is under way.
+    """
     office_id = people.office_of(user, person_id)
     person_id = people.require_person(user, person_id, office_id)
     me = access.require(user, "mobility.record", office_id)
@@ -140,10 +143,13 @@ def take_up(
             N_("Something else was recorded with this key already. Nothing was changed."),
             code="key_used",
         )
-    refuse([eligibility.refusal_of_step(applied_on, None, today_in(), "applied_on")])
-    open_ones = TakeUp.objects.filter(
-        person_id=person_id, pathway=pathway, state__in=["applied", "granted"]
+    refuse(
+        [
+            *TAKE_UP.only("applied_on").refusals({"applied_on": applied_on}),
+            eligibility.refusal_of_step(applied_on, None, today_in(), "applied_on"),
+        ]
     )
+    open_ones = TakeUp.objects.filter(person_id=person_id, pathway=pathway, state__in=OPEN)
     if open_ones.exists():
         raise Conflict(N_("This person has applied for this pathway already."), code="take_up_open")
     made = TakeUp.begin(

@@ -50,6 +50,8 @@ RESULTS = {
     "not_met": (N_("Not met"), "r"),
     "not_known": (N_("Not known"), "a"),
 }
+OPEN = ("applied", "granted")
+"""The states of an application that is under way: there is one for each pathway at most."""
 OUTCOME_TONES = {"eligible": "g", "not_eligible": "r", "not_known": "a"}
 
 
@@ -180,8 +182,11 @@ def lines_of_person(user: access.AnyUser, person_id: UUID, day: date) -> list[di
         .filter(person_id=person_id, latest=True)
         .select_related("edition")
     }
+    open_ones = take_ups_visible_to(user).filter(person_id=person_id, state__in=OPEN)
+    applied = set(open_ones.values_list("pathway_id", flat=True))
     return [
         _of_pathway(edition, last.get(edition.pathway_id))
+        | {"has_applied": edition.pathway_id in applied}
         for edition in current_of(user, day)
         if not (is_national and list(edition.pathway.countries) == [HOME])
     ]

@@ -27,7 +27,7 @@ from waystation.services.pathways import actions, forms, queries
 from waystation.services.pathways.fields import COST, PARTICIPANT, PARTNERSHIP
 from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW, PARTNERSHIP_WORKFLOW
 
-from .people import NAME, OfPeople
+from .people import NAME, NUMBER, OfPeople
 
 PARTNERSHIPS = (("pathways:partnerships", N_("Skills partnerships")),)
 
@@ -203,6 +203,7 @@ class Participants(OfPeople):
     order = ("-joined_on", "-id")
     columns = (
         NAME,
+        NUMBER,
         Column("partnership__name", N_("Partnership")),
         *columns_of(PARTICIPANT),
         Column.of_state(PARTICIPANT_WORKFLOW),
@@ -243,10 +244,15 @@ class ParticipantPage(DetailPage):
         return values_of(self.record, PARTICIPANT)
 
     def get_links(self) -> list[dict[str, Any]]:
-        if self.record.certified_on is None:
-            return []
-        url = reverse("pathways:certificate", args=[self.record.id])
-        return [{"label": _("Certificate (PDF)"), "url": url}]
+        person = self.record.person_id
+        found = []
+        if people.names_of(self.user, {person}):
+            url = reverse("pathways:person", args=[person])
+            found.append({"label": _("Pathways of the person"), "url": url})
+        if self.record.certified_on is not None:
+            url = reverse("pathways:certificate", args=[self.record.id])
+            found.append({"label": _("Certificate (PDF)"), "url": url})
+        return found
 
 
 class ParticipantTransition(TransitionForm):

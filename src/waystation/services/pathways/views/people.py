@@ -134,13 +134,9 @@ class TakeUpNew(OfPerson, ActionForm):
         return _("Applied for {name}").format(name=pathway.name)
 
     def act(self, form: Any) -> Any:
-        given = form.cleaned_data
+        key = form.cleaned_data["key"]
         return actions.take_up(
-            self.user,
-            self.person_id,
-            self.kwargs["pathway_id"],
-            applied_on=given["applied_on"],
-            key=given["key"],
+            self.user, self.person_id, self.kwargs["pathway_id"], key=key, **form.values
         )
 
 
@@ -172,6 +168,14 @@ class StayEdit(EditForm):
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         return actions.edit_stay(self.user, self.record.id, seen, proposed)
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        person = self.record.history.person_id
+        name = people.names_of(self.user, {person}).get(person, "")
+        return [
+            (reverse("people:person", args=[person]), name),
+            (self.get_success_url(), _("Pathways")),
+        ]
 
     def get_success_url(self) -> str:
         return reverse("pathways:person", args=[self.record.history.person_id])
@@ -244,19 +248,29 @@ NAME = Column(
     "name",
     N_("Person"),
     prepared=True,
-    link=lambda row: url_of("pathways:person", row["person_id"]) if row["name"] else "",
+    link=lambda row: url_of("pathways:person", row["person_id"]) if row["is_readable"] else "",
     export=False,
 )
+NUMBER = Column("person__number", N_("Number"), nowrap=True)
+"""The number of the file: an export names nobody, and its rows can be found again."""
 
 
 class OfPeople(ListPage):
     """A list whose rows are about people: their names are read in the user's scope."""
 
-    extra_values = ("person_id",)
+    search = ("person__number",)
+    extra_values = ("person_id", "person__number")
 
     def prepare(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = people.names_of(self.user, {row["person_id"] for row in rows})
-        return [{**row, "name": names.get(row["person_id"], "")} for row in rows]
+        return [
+            {
+                **row,
+                "name": names.get(row["person_id"], row["person__number"]),
+                "is_readable": row["person_id"] in names,
+            }
+            for row in rows
+        ]
 
     def persons_in(self, rows: list[dict[str, Any]]) -> int:
         return len({row["person_id"] for row in rows})
@@ -275,6 +289,7 @@ class Assessments(OfPeople):
     columns = (
         Column("day", N_("Day"), nowrap=True, words=TAKE_UP["applied_on"].words),
         NAME,
+        NUMBER,
         Column("edition__pathway__name", N_("Pathway")),
         Column(
             "outcome",
@@ -310,6 +325,7 @@ class TakeUps(OfPeople):
     columns = (
         *columns_of(TAKE_UP.only("applied_on")),
         NAME,
+        NUMBER,
         Column("pathway__name", N_("Pathway")),
         *columns_of(TAKE_UP.without("applied_on")),
         Column.of_state(TAKE_UP_WORKFLOW),
