@@ -30,6 +30,7 @@ COUNTED_BY = {
 
 # App and function, not files: an app may be split without asking this test.
 SEEN_ONE_BY_ONE = {
+    "services/diaspora:deliveries_of": "what became of the letters of one mailing",
     "registry/collection:summaries_of": "answers that the reader may open one by one",
     "registry/collection:choices_counted": "answers that the reader may open one by one",
     "registry/collection:classes": "answers that the reader may open one by one",

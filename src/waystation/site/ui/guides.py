@@ -51,6 +51,7 @@ TRANSLATED = {"sq": "sq", "sr": "sr", "sr-latn": "sr"}
 """Language -> the folder of its guides; Latin is generated from Cyrillic."""
 # Guides contain no HTML: anything that looks like it is escaped.
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+COMMANDS = ("fence", "code_block")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def guide(key: str, language: str = "en") -> Guide | None:
         source = latin(source) if language == "sr-latn" else source
     else:
         language = "en"
-    tokens = _with_scrolling_tables(PARSER.parse(source))
+    tokens = _with_scrolling_regions(PARSER.parse(source))
     sections = []
     for number, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -93,20 +94,20 @@ def guide(key: str, language: str = "en") -> Guide | None:
     return Guide(key, GUIDES[key][0], language, SafeString(html), tuple(sections))
 
 
-def _with_scrolling_tables(tokens: list[Token]) -> list[Token]:
-    """Put each table into a region that scrolls, so that a wide one does not move the page."""
+def _with_scrolling_regions(tokens: list[Token]) -> list[Token]:
+    """Put tables and commands into regions that scroll, so that wide ones do not move the page."""
     found: list[Token] = []
     heading = ""
     for number, token in enumerate(tokens):
         if token.type == "heading_open":
             heading = tokens[number + 1].content
-        if token.type == "table_open":
+        if token.type in {"table_open", *COMMANDS}:
             region = Token("scroll_open", "div", 1)
             region.attrs = {"class": "scroll", "tabindex": "0", "role": "region"}
             region.attrSet("aria-label", heading)
             found.append(region)
         found.append(token)
-        if token.type == "table_close":
+        if token.type in {"table_close", *COMMANDS}:
             found.append(Token("scroll_close", "div", -1))
     return found
 
