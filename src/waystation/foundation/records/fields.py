@@ -192,14 +192,24 @@ def in_short(value: date) -> str:
     languages.
     """
     if isinstance(value, datetime):
-        local = timezone.localtime(value)
-        return f"{_day_in_short(local.date(), get_language())} {local:%H:%M}"
-    return _day_in_short(value, get_language())
+        return f"{day_in_format(value, 'SHORT_DATE_FORMAT')} {hour_of(value)}"
+    return day_in_format(value, "SHORT_DATE_FORMAT")
+
+
+def hour_of(moment: datetime) -> str:
+    """Return the hour and the minute of a moment in local time."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def day_in_format(value: date, named: str) -> str:
+    """Return a day, or that of a moment in local time, in a format of the reader's language."""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return _day_in_format(day, named, get_language())
 
 
 @lru_cache(maxsize=4096)
-def _day_in_short(day: date, language: str | None) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
+def _day_in_format(day: date, named: str, language: str | None) -> str:
+    return date_format(day, named)
 
 
 def declared_field(kind: str, name: str) -> Field | None:

@@ -160,10 +160,14 @@ def titles_of(keys: Iterable[Any]) -> Mapping[UUID, str]:
 
 def title_of(edition: Edition) -> str:
     """Return the title of an edition with its number, in the reader's language."""
-    day = edition.valid_from
+    return title_in_words(edition.sheet.topic, edition.number, edition.valid_from)
+
+
+def title_in_words(topic: str, number: int, day: date | None) -> str:
+    """Return the title of an edition from its columns."""
     return _("{title}, edition {number} (valid from {day})").format(
-        title=reference.label("topic", edition.sheet.topic),
-        number=edition.number,
+        title=reference.label("topic", topic),
+        number=number,
         day=date_format(day, "SHORT_DATE_FORMAT") if day else "–",
     )
 

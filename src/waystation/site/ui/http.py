@@ -165,6 +165,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "all_languages": settings.LANGUAGES,
         "UNSCR_1244_NOTE": settings.UNSCR_1244_NOTE,
         "demonstration": settings.DEMONSTRATION,
+        "language_url": address("ui:language"),
+        "sign_out_url": address("account_logout"),
     }
     if user is None or not user.is_authenticated:
         return common

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
 from django.template.loader import render_to_string
+from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,7 +19,7 @@ from waystation.foundation.access import presenting
 from waystation.foundation.documents import numbers
 from waystation.foundation.pages.attributes import attributes_of
 from waystation.foundation.pages.drawings import ICONS
-from waystation.foundation.records.fields import in_short
+from waystation.foundation.records.fields import day_in_format, hour_of, in_short
 
 register = template.Library()
 MACHINE_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
@@ -93,6 +94,8 @@ def heading(parser: template.base.Parser, token: template.base.Token) -> Heading
 @register.simple_block_tag
 def menu(content: str) -> SafeString:
     """Put a page's secondary buttons behind "More"; without any, render no menu."""
+    if not content.strip():
+        return SafeString("")
     return SafeString(render_to_string("pages/menu.html", {"content": mark_safe(content.strip())}))  # noqa: S308
 
 
@@ -145,6 +148,21 @@ def days(text: str) -> str:
 def short(value: date | None) -> str:
     """Show a day or a moment in figures, "–" for none; in a long list quicker than ``date``."""
     return in_short(value) if value else "–"
+
+
+@register.filter
+def day(value: date | None, named: str) -> str:
+    """Show a day, or that of a moment, in a named format that has no hour, like ``date``.
+
+    A page has dozens, and each different one is worded once.
+    """
+    return day_in_format(value, named) if value else ""
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """Show the hour of a moment, which is the same in all languages, like ``time:"H:i"``."""
+    return hour_of(moment)
 
 
 @register.filter
@@ -277,10 +295,17 @@ def money(value: Any) -> str:
     return "–" if value is None else numbers.format_money(value)
 
 
-@register.inclusion_tag("pages/tag.html")
-def tag(label: str, kind: str = "") -> dict[str, Any]:
+@register.simple_tag
+def tag(label: str, kind: str = "") -> SafeString:
     """Show a state as a tag: g good, a waiting, r wrong, v restricted, b plain blue."""
-    return {"label": label, "kind": kind}
+    return SafeString(_tag_html(kind) % {"label": conditional_escape(localize(label))})
+
+
+@cache
+def _tag_html(kind: str) -> str:
+    """Return the HTML of a tag as its template writes it, with a place for its label."""
+    html = render_to_string("pages/tag.html", {"label": PLACEHOLDER, "kind": kind})
+    return html.replace("%", "%%").replace(PLACEHOLDER, "%(label)s")
 
 
 @register.inclusion_tag("pages/figure.html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import (
@@ -218,7 +219,13 @@ def agrees(purpose: str) -> Coalesce:
     The newest answer for the purpose counts, whoever the recipient was: no after yes is no, and so
     is a yes that has expired. Without an answer, and without a person, nobody has agreed.
     """
-    holds = Q(state="given") & (Q(expires_on__isnull=True) | Q(expires_on__gte=today_in()))
+    return _agrees(purpose, today_in())
+
+
+@lru_cache(maxsize=64)
+def _agrees(purpose: str, day: date) -> Coalesce:
+    # Composed once a day: each query that uses it resolves a copy.
+    holds = Q(state="given") & (Q(expires_on__isnull=True) | Q(expires_on__gte=day))
     answer = _answers(purpose).values(holds=ExpressionWrapper(holds, output_field=BooleanField()))[
         :1
     ]

@@ -37,6 +37,13 @@ CONTACT = "follow_up"
 
 
 OF_A_VALID_VISIT = Q(visit__isnull=True) | Q(visit__state="recorded")
+IN_A_LINE = ("organisation_id", "office_id", "person_id", "due_on", "reason", "wish")
+OPEN: QuerySet[Any] = (
+    CallBack.objects.filter(OF_A_VALID_VISIT, state="open")
+    .order_by("due_on", "id")
+    .only(*IN_A_LINE)
+    .annotate(topic=F("edition__sheet__topic"))
+)
 OF_A_PERSON: QuerySet[Any, Any] = (
     CallBack.objects.filter(OF_A_VALID_VISIT, state="open")
     .annotate(topic=F("edition__sheet__topic"))
@@ -117,8 +124,7 @@ def call_backs_due(user: access.AnyUser, day: date | None = None) -> QuerySet[An
 
 def with_reason(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return call-backs with what a line needs: the ``topic`` of the reason, the wish, the day."""
-    named = rows.only("organisation_id", "office_id", "person_id", "due_on", "reason", "wish")
-    found: QuerySet[Any] = named.annotate(topic=F("edition__sheet__topic"))
+    found: QuerySet[Any] = rows.only(*IN_A_LINE).annotate(topic=F("edition__sheet__topic"))
     return found
 
 
@@ -127,9 +133,9 @@ def first_due(user: access.AnyUser) -> tuple[list[Any], int]:
 
     Of a very long list the longest overdue are returned; the list of call-backs has all of them.
     """
-    due = call_backs_due(user)
-    found = list(with_reason(due)[:MOST])
-    return found, due.count() if len(found) == MOST else len(found)
+    rows = access.scoped(OPEN.filter(_may_contact(), due_on__lte=today_in()), user, "visit.read")
+    found = list(rows[:MOST])
+    return found, call_backs_due(user).count() if len(found) == MOST else len(found)
 
 
 def by_reason(calls: Iterable[Any], names: Mapping[UUID, str]) -> list[dict[str, Any]]:
@@ -208,21 +214,30 @@ def edition_panel(user: access.AnyUser, edition_id: UUID) -> Panel | None:
     return Panel("centres/edition_panel.html", {**vars(found), "rows": rows})
 
 
+CITED: QuerySet[Any, Any] = Citation.objects.annotate(
+    sheet=F("edition__sheet_id"),
+    topic=F("edition__sheet__topic"),
+    number=F("edition__number"),
+    valid_from=F("edition__valid_from"),
+).values_list("edition_id", "sheet", "topic", "number", "valid_from", named=True)
+
+
 def cited_by(visit: Any) -> list[dict[str, Any]]:
     """Return the editions explained in a visit, and whether a newer one was published since."""
-    rows = Citation.objects.filter(visit=visit).select_related("edition__sheet")
-    editions = [one.edition for one in rows]
-    newest = factsheets.newest_numbers({one.sheet_id for one in editions})
-    drafts = factsheets.unreviewed_on(
-        [one.id for one in editions], visit.language, visit.started_at
-    )
+    editions = list(CITED.filter(visit=visit))
+    if not editions:
+        return []
+    newest = factsheets.newest_numbers({one.sheet for one in editions})
+    keys = [one.edition_id for one in editions]
+    drafts = factsheets.unreviewed_on(keys, visit.language, visit.started_at)
     return [
         {
-            "id": one.id,
-            "topic": one.sheet.topic,
-            "title": factsheets.title_of(one),
-            "replaced": newest.get(one.sheet_id, one.number) > one.number,
-            "unreviewed": one.id in drafts,
+            "id": one.edition_id,
+            "url": url_of("factsheets:edition", one.edition_id),
+            "topic": one.topic,
+            "title": factsheets.title_in_words(one.topic, one.number, one.valid_from),
+            "replaced": newest.get(one.sheet, one.number) > one.number,
+            "unreviewed": one.edition_id in drafts,
         }
         for one in editions
     ]

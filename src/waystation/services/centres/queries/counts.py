@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.periods import Period
-from waystation.services.centres.models import Attendee
+from waystation.services.centres.models import Attendee, Session, Visit
 
-from .sessions import WOMEN, sessions_visible_to
+from .sessions import WOMEN
 from .visits import visits_that_count
+
+VISITS: QuerySet[Any, Any] = (
+    Visit.objects.filter(state="recorded")
+    .order_by()
+    .values("organisation_id")
+    .annotate(
+        number=Count("id"), named=Count("person_id"), persons=Count("person_id", distinct=True)
+    )
+    .values_list("number", "named", "persons", named=True)
+)
+HELD: QuerySet[Any, Any] = (
+    Session.objects.filter(held=True)
+    .order_by()
+    .values("id", "office_id")
+    .annotate(
+        number=Sum("headcounts__number", default=0),
+        women=Sum("headcounts__number", filter=Q(headcounts__sex="female"), default=0),
+    )
+    .values_list("id", "office_id", "number", "women", named=True)
+)
+ATTENDED: QuerySet[Any, Any] = (
+    Attendee.objects.order_by()
+    .values("session_id")
+    .annotate(number=Count("id"), women=Count("id", filter=WOMEN), named=Count("person_id"))
+    .values_list("session_id", "number", "women", "named", named=True)
+)
+"""What is counted, composed once; each question narrows it to the days and to the user."""
 
 
 @dataclass(frozen=True)
@@ -54,40 +85,40 @@ class Counts:
 def counts_of(user: access.AnyUser, period: Period) -> Counts:
     """Return the four counts and the people reached in a period, from the same rows."""
     days = {"day__gte": period.start, "day__lt": period.end}
-    visits = visits_that_count(user).filter(**days).order_by()
-    came = visits.aggregate(
-        visits=Count("id"), named=Count("person_id"), persons=Count("person_id", distinct=True)
-    )
-    held = sessions_visible_to(user).filter(**days, held=True).order_by()
-    sessions = list(
-        held.annotate(
-            counted=Sum("headcounts__number", default=0),
-            women=Sum("headcounts__number", filter=Q(headcounts__sex="female"), default=0),
-        ).values_list("id", "counted", "women")
-    )
-    visited = Q(person__in=visits.filter(person__isnull=False).values("person"))
+    came = list(access.scoped(VISITS.filter(**days), user, "visit.read"))
+    visits = sum(one.number for one in came)
+    persons = sum(one.persons for one in came)
+    held = access.scoped(HELD.filter(**days), user, "session.read")
+    sessions = {one.id: one for one in held}
+    attended = list(ATTENDED.filter(session__in=sessions)) if sessions else []
+    attendees = sum(one.number for one in (*attended, *sessions.values()))
+    women = sum(one.women for one in (*attended, *sessions.values()))
     opened = access.offices_where(user, "person.read")
-    attended = Attendee.objects.filter(session__in=[key for key, *_ in sessions]).aggregate(
-        counted=Count("id"),
-        women=Count("id", filter=WOMEN),
-        named=Count("person_id"),
-        unopened=Count("person_id", filter=~Q(session__office_id__in=opened)),
-        others=Count("person_id", distinct=True, filter=~visited),
+    unopened = any(
+        one.named for one in attended if sessions[one.session_id].office_id not in opened
     )
-    attendees = attended["counted"] + sum(counted for _, counted, _ in sessions)
-    women = attended["women"] + sum(women for *_, women in sessions)
+    named = sum(one.named for one in attended)
     return Counts(
         FourCounts(
-            visits=came["visits"],
-            persons=came["persons"],
+            visits=visits,
+            persons=persons,
             sessions=len(sessions),
             attendees=attendees,
-            women_attending=None if attended["unopened"] else women,
+            women_attending=None if unopened else women,
         ),
         Reached(
-            identified=came["persons"],
-            anonymous=came["visits"] - came["named"],
+            identified=persons,
+            anonymous=visits - sum(one.named for one in came),
             attendees=attendees,
-            both=attended["named"] - attended["others"],
+            both=named - _attended_only(user, days, sessions) if named else 0,
         ),
     )
+
+
+def _attended_only(user: access.AnyUser, days: Mapping[str, date], sessions: Iterable[UUID]) -> int:
+    """Return how many people with a file attended these sessions and did not visit."""
+    visits = visits_that_count(user).filter(**days, person__isnull=False).order_by()
+    attended = Attendee.objects.filter(session__in=sessions, person__isnull=False)
+    others = attended.exclude(person__in=visits.values("person")).order_by()
+    number: int = others.aggregate(number=Count("person_id", distinct=True))["number"]
+    return number

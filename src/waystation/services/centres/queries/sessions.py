@@ -28,6 +28,12 @@ MOST = 200
 WOMEN = Q(sex="female") | Q(person__sex="female")
 """The condition of attendees who are women, by their file or by their own answer."""
 
+PLANNED: QuerySet[Any, Any] = (
+    Session.objects.filter(held=False, cancelled_at__isnull=True)
+    .order_by("-day", "-id")
+    .values("id", "day", "title")
+)
+
 
 def sessions_visible_to(user: access.AnyUser) -> QuerySet[Session]:
     """Return the group sessions of the user's offices, latest first."""
@@ -36,8 +42,8 @@ def sessions_visible_to(user: access.AnyUser) -> QuerySet[Session]:
 
 def planned_sessions(user: access.AnyUser, day: date, most: int = 5) -> list[dict[str, Any]]:
     """Return the next sessions that were neither held nor cancelled, as lines of a list."""
-    rows = sessions_visible_to(user).filter(held=False, cancelled_at__isnull=True, day__gte=day)
-    return [dict(row) for row in rows.values("id", "day", "title")[:most]]
+    rows = access.scoped(PLANNED.filter(day__gte=day), user, "session.read")
+    return [dict(row) for row in rows[:most]]
 
 
 def session_visible_to(user: access.AnyUser, session_id: UUID) -> Session:

@@ -18,6 +18,18 @@ from waystation.services.centres.models import Visit
 
 from .marks import after_mark, not_seen
 
+MOST = 200
+IN_WORDS = ("mode", "reason", "visitor_type", "language", "next_step")
+TODAYS: QuerySet[Any, Any] = (
+    Visit.objects.filter(state="recorded")
+    .order_by("-day", "-id")
+    .values(
+        "id", "person_id", "started_at", "ended_at", "minutes", "counselled", "interpreter",
+        *IN_WORDS,
+    )
+)  # fmt: skip
+"""What the first page shows of visits; each reading narrows it to the day and to the user."""
+
 
 def visits_visible_to(user: access.AnyUser) -> QuerySet[Visit]:
     """Return the visits of the user's offices, latest first."""
@@ -73,7 +85,15 @@ def lines_of(visits: QuerySet[Visit]) -> list[dict[str, Any]]:
 
 def today_of(user: access.AnyUser) -> list[dict[str, Any]]:
     """Return today's visits of the user's offices, the latest first."""
-    return lines_of(visits_that_count(user).filter(day=today_in())[:200])
+    rows = access.scoped(TODAYS.filter(day=today_in()), user, "visit.read")
+    return [
+        {
+            **row,
+            **{name: VISIT[name].words(row[name]) for name in IN_WORDS},
+            "under_way": row["ended_at"] is None and row["minutes"] is None,
+        }
+        for row in rows[:MOST]
+    ]
 
 
 def answers_of(visit: Visit) -> list[tuple[str, str]]:

@@ -18,6 +18,10 @@ from .marks import not_seen
 MOST = 200
 IN_LINE = ("organisation_id", "office_id", "created_at", "person_id", "language", "wish")
 
+WAITING: QuerySet[Waiting] = (
+    Waiting.objects.filter(state="waiting").order_by("created_at", "id").only(*IN_LINE)
+)
+
 
 @dataclass(frozen=True)
 class InLine:
@@ -53,7 +57,7 @@ def wish_of(waiting: Waiting) -> str:
 def in_line_today(user: access.AnyUser) -> list[InLine]:
     """Return the people waiting today in the user's offices, in order of arrival."""
     moment = now()
-    rows = waiting_visible_to(user).filter(day=today_in(), state="waiting").only(*IN_LINE)
+    rows = access.scoped(WAITING.filter(day=today_in()), user, "visit.read")
     return [
         InLine(
             one.id,

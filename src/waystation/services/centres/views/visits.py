@@ -52,7 +52,14 @@ class Today(Page):
         counted = queries.counts_of(user, month(day))
         return super().get_context_data(**kwargs) | {
             "day": day,
-            "rows": [{**row, "visitor": names.get(row["person_id"]) or ""} for row in visits],
+            "rows": [
+                {
+                    **row,
+                    "visitor": names.get(row["person_id"]) or "",
+                    "url": url_of("centres:visit", row["id"]),
+                }
+                for row in visits
+            ],
             "waiting": [
                 {
                     "line": one,
@@ -166,11 +173,11 @@ class VisitPage(DetailPage):
         visit = self.record
         if not access.may(self.user, "visit.record", visit.office_id):
             return []
-        edit = {"label": _("Change"), "url": reverse("centres:visit_edit", args=[visit.id])}
+        edit = {"label": _("Change"), "url": url_of("centres:visit_edit", visit.id)}
         if not visit.person_id:
             return [edit]
-        profile = reverse("centres:profile_new", args=[visit.person_id])
-        plan = reverse("centres:plan_new", args=[visit.person_id])
+        profile = url_of("centres:profile_new", visit.person_id)
+        plan = url_of("centres:plan_new", visit.person_id)
         return [
             {"label": _("Daily profile"), "url": profile, "primary": True},
             {"label": _("Agree on a plan"), "url": plan},
