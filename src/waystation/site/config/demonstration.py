@@ -154,11 +154,12 @@ def make(today: date | None = None, tell: Tell = _silent) -> None:
         demonstration_network.tell(
             mission.organisation, today, mission.account, partial(tell, "network")
         )
-        demonstration_visits.open_files(mission, tell)
+        tell("people")
+        plan = demonstration_visits.plan_files(mission)
         tell("front_desk")
         writer, manager = mission.staff["outreach_officer"], mission.staff["programme_manager"]
         mission.editions = front_desk.publish_sheets(writer, manager, mission.offices[0].id, today)
-        demonstration_visits.record_visits(mission, today, tell)
+        demonstration_visits.record_visits(mission, today, plan, tell)
         tell("follow_up")
         front_desk.tell(
             mission.desk_chance, mission.offices, [mission.counsellor(at) for at in range(3)],

@@ -19,6 +19,8 @@ from waystation.foundation.shared.keys import new_key
 from waystation.services.diaspora import actions
 from waystation.services.diaspora.registers import EVENTS, GROUPS
 
+from .demonstration_hours import working_hour
+
 SEED = 1912
 MEMBERS = 48
 GIVEN = ["Arbër", "Besa", "Dren", "Jeta", "Kushtrim", "Lule", "Marko", "Milica", "Nita", "Stefan"]
@@ -66,7 +68,8 @@ def tell(office: UUID, officer: Any, counsellor: Any, today: date) -> None:
         clock = Path(folder) / "clock"
 
         def turn(days_ago: float) -> None:
-            clock.write_text((now - timedelta(days=days_ago)).isoformat())
+            day = (now - timedelta(days=days_ago)).date()
+            clock.write_text(working_hour(day, int(10 * days_ago)).isoformat())
 
         turn(120)
         periods.follow(clock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from waystation.registry.referrals.models import Referral
 from waystation.services.centres.models import Attendee, Visit
 from waystation.services.pathways.models import Assessment, Participant, TakeUp
 from waystation.services.recruitment.models import Recruitment
+
+from .demonstration_hours import working_hour
 
 EARLIER = timedelta(minutes=4)  # a counsellor opens the file before the conversation
 EVENTS: tuple[tuple[Any, str], ...] = (
@@ -55,8 +57,8 @@ def date_files(people: Sequence[UUID]) -> None:
 
 
 def moment(day: date | datetime) -> datetime:
-    """Return the beginning of a day in Prishtinë, or the moment itself."""
-    return day if isinstance(day, datetime) else datetime.combine(day, time(), ZoneInfo(HOME_ZONE))
+    """Return the moment itself, or a working hour of a day."""
+    return day if isinstance(day, datetime) else working_hour(day)
 
 
 def opened_before(first: datetime) -> datetime:

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,9 +25,12 @@ from waystation.registry.appointments import actions as appointments
 from waystation.registry.factsheets import actions as factsheets
 from waystation.registry.factsheets import queries as sheets
 from waystation.registry.feedback import actions as feedback
+from waystation.registry.people.models import Person
 from waystation.registry.privacy import actions as privacy
 from waystation.services.centres import actions as centres
 from waystation.services.centres import queries as visits
+
+from .demonstration_hours import past, working_hour
 
 SHIPPED = Path(factsheets_app.__file__).parent / "shipped" / "sheets.json"
 NEW_RULE_DAYS = 7  # the new edition was published so many days ago, so its call-backs are due
@@ -49,17 +53,26 @@ COMPLAINTS = [
     ("thanks", "service", "The counsellor explained every page of the contract."),
     ("complaint", "partner", "My papers were sent on and nobody answered."),
 ]
+ASKED_AFTER = timedelta(minutes=9)  # the conversation in which the file was opened
 ANSWER = "We have looked into it with everybody concerned, and changed what was wrong."
 
 
 @contextmanager
 def clock() -> Iterator[Any]:
-    """Return a function that sets the clock to ten o'clock on a given day."""
+    """Return a function that sets the clock: to a moment, or to a working hour of a day."""
     with tempfile.TemporaryDirectory(prefix="waystation-demonstration-") as folder:
         path = Path(folder) / "clock"
 
-        def turn(day: date, at: time = time(9)) -> None:
-            path.write_text(datetime.combine(day, at, UTC).isoformat())
+        numbers = count()
+
+        def turn(day: date | datetime, at: time | None = None) -> None:
+            if isinstance(day, datetime):
+                moment = past(day)
+            elif at is None:
+                moment = working_hour(day, next(numbers))
+            else:
+                moment = datetime.combine(day, at, UTC)
+            path.write_text(moment.isoformat())
 
         periods.follow(path)
         try:
@@ -145,19 +158,22 @@ def cite_editions(editions: Editions, topics: list[str], day: date) -> list[str]
 
 def agree_to_be_called(chance: random.Random, counsellor: Any, people: list[UUID]) -> None:
     """Ask people whether they may be contacted again: most agree, some refuse, some are skipped."""
-    for person in people:
-        answer = chance.random()
-        if answer < 0.7:
-            privacy.record_consent(
-                counsellor,
-                person,
-                purpose="follow_up",
-                recipient="Migrant Service Centre",
-                fields=["name", "contacts"],
-                how="spoken",
-                agreed=answer < 0.6,
-                **CONSENT_TEXT,
-            )
+    opened = dict(Person.objects.filter(id__in=people).values_list("id", "created_at"))
+    with clock() as turn:
+        for person in people:
+            answer = chance.random()
+            if answer < 0.7:
+                turn(opened[person] + ASKED_AFTER)
+                privacy.record_consent(
+                    counsellor,
+                    person,
+                    purpose="follow_up",
+                    recipient="Migrant Service Centre",
+                    fields=["name", "contacts"],
+                    how="spoken",
+                    agreed=answer < 0.6,
+                    **CONSENT_TEXT,
+                )
 
 
 def call_back(chance: random.Random, counsellor: Any, today: date) -> None:
@@ -274,7 +290,7 @@ def make_appointments(
 def _book(
     chance: random.Random, counsellor: Any, slot: Any, people: list[UUID], day: date, turn: Any
 ) -> None:
-    turn(day, time(9) if day < slot.starts_at.date() else time(5))
+    turn(day, None if day < slot.starts_at.date() else time(5))
     asked: dict[str, Any] = {
         "language": chance.choice(["sq", "sr", "en"]),
         "wish": chance.choice(WISHES),

@@ -27,6 +27,8 @@ from waystation.services.labour import actions
 from waystation.services.labour.queries import supply, template
 from waystation.services.labour.queries.demand import vacancy_contents
 
+from .demonstration_hours import working_hour
+
 SEED = 7212
 FIRST, CANDIDATES = 14, 22  # files of the first office; those before have profiles elsewhere
 STEEL, HOTEL, BAU, CARE = range(4)
@@ -100,9 +102,9 @@ class Story:
 
     def turn(self, days_ago: int) -> date:
         """Set the clock to a number of days before today; return that day."""
-        moment = self.now - timedelta(days=days_ago)
-        self.clock.write_text(moment.isoformat())
-        return moment.date()
+        day = (self.now - timedelta(days=days_ago)).date()
+        self.clock.write_text(working_hour(day).isoformat())
+        return day
 
 
 def tell(

@@ -20,6 +20,8 @@ from waystation.foundation.shared.keys import new_key
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions
 
+from .demonstration_hours import working_hour
+
 SEED = 7212
 DAYS_AGO = (40, 20, 5, 85, 95, 130)  # the last two are due for confirmation
 # title, code, years, skills, preferred countries, expected monthly pay
@@ -55,8 +57,8 @@ def tell(
             for at, counsellor in enumerate(counsellors):
                 for person in people[at][: 12 if at == 0 else 5]:
                     kind = KINDS[len(made) % len(KINDS)]
-                    moment = present - timedelta(days=DAYS_AGO[len(made) % len(DAYS_AGO)])
-                    clock.write_text(moment.isoformat())
+                    day = present - timedelta(days=DAYS_AGO[len(made) % len(DAYS_AGO)])
+                    clock.write_text(working_hour(day.date(), len(made)).isoformat())
                     name = offices[at].name
                     made.append(_profile(chance, counsellor, person, name, kind, today))
         finally:

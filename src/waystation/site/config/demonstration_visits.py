@@ -2,47 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import HOME_ZONE, now
 from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
 from . import demonstration_front_desk as front_desk
+from .demonstration_hours import working_hour
 from .demonstration_tables import ADVICE, NAMES, NEAR, REASONS, SESSION_TITLES, TOPIC_OF, VISITOR
 
 if TYPE_CHECKING:
     from .demonstration import Mission
 
 VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
+EARLIER = timedelta(minutes=4)  # a counsellor opens the file before the conversation
+Turn = Callable[..., None]
+"""Sets the clock of the demonstration to a moment."""
 
 
-def open_files(mission: Mission, tell: Callable[..., None]) -> None:
-    """Open the files of the visitors."""
-    chance = mission.chance
+@dataclass(frozen=True)
+class Plan:
+    """The files to be opened: their answers, and the place of their office."""
+
+    answers: dict[UUID, dict[str, Any]]
+    office: dict[UUID, int]
+
+
+def plan_files(mission: Mission) -> Plan:
+    """Return the answers of the visitors' files by office and key; none is opened yet."""
+    chance, plan = mission.chance, Plan({}, {})
     for number in range(PEOPLE):
-        if number % 50 == 0:
-            tell("people", number, PEOPLE)
         at = number % len(mission.offices)
         community, (men, women, families), _w = chance.choices(NAMES, [n[2] for n in NAMES])[0]
         sex = "female" if chance.random() < 0.46 else "male"
         # Several people in any town share a name: the demonstration confirms so, as a counsellor
         # would.
-        person = people.record_person(
-            mission.counsellor(at), mission.offices[at],
-            given=chance.choice(women if sex == "female" else men),
-            family=chance.choice(families), sex=sex,
-            birth_year=int(chance.triangular(1955, 2009, 1998)),
-            community=community if chance.random() < 0.8 else "",
-            municipality=chance.choice(NEAR[at]), nationality="XK",
-            migration_status=mission.weighted({"resident": 78, "returnee_voluntary": 16, "": 6}),
-            languages=["sr"] if community == "serb" else ["sq"], somebody_else=True,
-        )  # fmt: skip
-        mission.people.setdefault(at, []).append(person.id)
+        answers: dict[str, Any] = {
+            "given": chance.choice(women if sex == "female" else men),
+            "family": chance.choice(families),
+            "sex": sex,
+            "birth_year": int(chance.triangular(1955, 2009, 1998)),
+            "community": community if chance.random() < 0.8 else "",
+            "municipality": chance.choice(NEAR[at]),
+            "nationality": "XK",
+            "migration_status": mission.weighted({"resident": 78, "returnee_voluntary": 16, "": 6}),
+            "languages": ["sr"] if community == "serb" else ["sq"],
+            "somebody_else": True,
+        }
+        key = new_key()
+        plan.answers[key] = answers
+        plan.office[key] = at
+        mission.people.setdefault(at, []).append(key)
+    return plan
+
+
+def _open_file(mission: Mission, plan: Plan, key: UUID, turn: Turn, moment: datetime) -> None:
+    """Open a planned file shortly before its first visit; one that is open stays as it is."""
+    answers = plan.answers.pop(key, None)
+    if answers is None:
+        return
+    at = plan.office[key]
+    turn(moment - EARLIER)
+    people.record_person(mission.counsellor(at), mission.offices[at], id=key, **answers)
 
 
 def _moment(mission: Mission, today: date) -> datetime:
@@ -54,12 +82,27 @@ def _moment(mission: Mission, today: date) -> datetime:
             return datetime.combine(day, hour, ZoneInfo(HOME_ZONE))
 
 
-def record_visits(mission: Mission, today: date, tell: Callable[..., None]) -> None:
-    """Record a year of visits."""
+def record_visits(mission: Mission, today: date, plan: Plan, tell: Callable[..., None]) -> None:
+    """Record a year of visits in their order, each when it had ended, with the files they open."""
+    planned = sorted(_plan_visits(mission, today), key=lambda one: one[1]["started_at"])
+    with front_desk.clock() as turn:
+        for number, (at, answers) in enumerate(planned):
+            if number % 50 == 0:
+                tell("visits", number, VISITS)
+            moment = answers["started_at"]
+            if "person_id" in answers:
+                _open_file(mission, plan, answers["person_id"], turn, moment)
+            turn(moment + timedelta(minutes=answers["minutes"]))
+            centres.record_visit(mission.counsellor(at), mission.offices[at].id, **answers)
+        for number, key in enumerate(list(plan.answers)):  # who came to something else only
+            day = today - timedelta(days=7 * (1 + number % 40) + today.weekday() - number % 5)
+            _open_file(mission, plan, key, turn, working_hour(day, number))
+
+
+def _plan_visits(mission: Mission, today: date) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the office and the answers of each visit."""
     chance = mission.chance
     for number in range(VISITS):
-        if number % 50 == 0:
-            tell("visits", number, VISITS)
         at = chance.choices([0, 1, 2], [50, 30, 20])[0]
         reason = mission.weighted(REASONS)
         known = chance.random() < 0.72
@@ -93,7 +136,7 @@ def record_visits(mission: Mission, today: date, tell: Callable[..., None]) -> N
             answers["sex"] = mission.weighted({"female": 44, "male": 50, "": 6})
             answers["age_band"] = mission.weighted({"18-24": 28, "25-34": 38, "35-44": 20, "": 14})
             answers["place"] = chance.choice(NEAR[at])
-        centres.record_visit(mission.counsellor(at), mission.offices[at].id, **answers)
+        yield at, answers
 
 
 def _this_morning(today: date, number: int) -> datetime | None:
@@ -106,47 +149,56 @@ def _this_morning(today: date, number: int) -> datetime | None:
 
 def hold_sessions(mission: Mission, today: date) -> None:
     """Record group sessions with their attendees."""
+    with front_desk.clock() as turn:
+        for number in range(SESSIONS):
+            _hold_session(mission, number % len(mission.offices), today, turn)
+
+
+def _hold_session(mission: Mission, at: int, today: date, turn: Turn) -> None:
     chance = mission.chance
-    for number in range(SESSIONS):
-        at = number % len(mission.offices)
-        counts = {
-            sex: {band: chance.randint(0, 5) for band in ("18-24", "25-34", "35-44")}
-            for sex in ("female", "male")
-        }
-        counts["female"]["18-24"] += 2
-        centres.record_session(
-            mission.counsellor(at), mission.offices[at].id, title=chance.choice(SESSION_TITLES),
-            day=_moment(mission, today).date(), minutes=chance.choice([45, 60, 90]),
-            topics=chance.sample(["legal_emigration", "ethical_recruitment", "schengen"], 2),
-            language="sr" if at == 2 else "sq", counts=counts,
-            person_ids=chance.sample(mission.people[at], chance.randint(2, 9)),
-        )  # fmt: skip
+    counts = {
+        sex: {band: chance.randint(0, 5) for band in ("18-24", "25-34", "35-44")}
+        for sex in ("female", "male")
+    }
+    counts["female"]["18-24"] += 2
+    title, moment = chance.choice(SESSION_TITLES), _moment(mission, today)
+    turn(moment)
+    centres.record_session(
+        mission.counsellor(at), mission.offices[at].id, title=title,
+        day=moment.date(), minutes=chance.choice([45, 60, 90]),
+        topics=chance.sample(["legal_emigration", "ethical_recruitment", "schengen"], 2),
+        language="sr" if at == 2 else "sq", counts=counts,
+        person_ids=chance.sample(mission.people[at], chance.randint(2, 9)),
+    )  # fmt: skip
 
 
 def record_profiles(mission: Mission, today: date) -> None:
     """Record daily profiles, at most one for each person and day."""
-    chance = mission.chance
     taken: set[tuple[UUID, date]] = set()
-    for number in range(PROFILES):
-        at = number % len(mission.offices)
-        person, day = chance.choice(mission.people[at]), _moment(mission, today).date()
-        if (person, day) in taken:
-            continue
-        taken.add((person, day))
-        intention = mission.weighted({"leave": 46, "undecided": 24, "stay": 22, "return": 8})
-        centres.record_profile(
-            mission.counsellor(at), mission.offices[at].id, person_id=person, day=day,
-            education=mission.weighted(
-                {"isced-3": 55, "isced-6": 25, "isced-2": 15, "declined": 5}
-            ),
-            work_status=mission.weighted({"unemployed": 44, "employed": 34, "student": 22}),
-            been_abroad=mission.weighted({"yes": 37, "no": 58, "declined": 5}),
-            intention=intention,
-            horizon="" if intention == "stay" else mission.weighted(
-                {"m3": 12, "m6": 22, "m12": 34, "later": 20, "unknown": 12}
-            ),
-            destination=mission.weighted({"DE": 48, "CH": 20, "AT": 12, "HR": 12, "": 8})
-            if intention == "leave" else "",
-            drivers=chance.sample(["no_jobs", "low_wages", "education", "family", "services"], 2),
-            means=[chance.choice(["contract", "visa_applied", "family_abroad", "none"])],
-        )  # fmt: skip
+    with front_desk.clock() as turn:
+        for number in range(PROFILES):
+            at = number % len(mission.offices)
+            person, moment = mission.chance.choice(mission.people[at]), _moment(mission, today)
+            if (person, moment.date()) not in taken:
+                taken.add((person, moment.date()))
+                turn(moment)
+                _record_profile(mission, at, person, moment.date())
+
+
+def _record_profile(mission: Mission, at: int, person: UUID, day: date) -> None:
+    chance = mission.chance
+    intention = mission.weighted({"leave": 46, "undecided": 24, "stay": 22, "return": 8})
+    centres.record_profile(
+        mission.counsellor(at), mission.offices[at].id, person_id=person, day=day,
+        education=mission.weighted({"isced-3": 55, "isced-6": 25, "isced-2": 15, "declined": 5}),
+        work_status=mission.weighted({"unemployed": 44, "employed": 34, "student": 22}),
+        been_abroad=mission.weighted({"yes": 37, "no": 58, "declined": 5}),
+        intention=intention,
+        horizon="" if intention == "stay" else mission.weighted(
+            {"m3": 12, "m6": 22, "m12": 34, "later": 20, "unknown": 12}
+        ),
+        destination=mission.weighted({"DE": 48, "CH": 20, "AT": 12, "HR": 12, "": 8})
+        if intention == "leave" else "",
+        drivers=chance.sample(["no_jobs", "low_wages", "education", "family", "services"], 2),
+        means=[chance.choice(["contract", "visa_applied", "family_abroad", "none"])],
+    )  # fmt: skip
