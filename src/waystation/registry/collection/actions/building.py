@@ -131,7 +131,7 @@ def _no_language(languages: Collection[str]) -> Refusal | None:
     return Refusal(N_("Choose at least one language."), field="languages", code="missing")
 
 
-def _changed(
+def apply_change(
     user: User,
     built_id: UUID,
     what: str,
@@ -187,7 +187,7 @@ def add_question(
         questions.write_values(book, key, given)
         return book.label_of(key)
 
-    return _changed(user, built_id, "add", change)
+    return apply_change(user, built_id, "add", change)
 
 
 def change_question(
@@ -206,7 +206,7 @@ def change_question(
         questions.write_values(book, key, values)
         return book.label_of(key)
 
-    return _changed(user, built_id, "change", change, row=key)
+    return apply_change(user, built_id, "change", change, row=key)
 
 
 def _table(book: Book, kind: str, key: int = 0) -> FieldTable:
@@ -251,7 +251,7 @@ def arrange(user: User, built_id: UUID, version: int, what: str, key: int = 0) -
             book.move(key, up=what == "up")
         return label
 
-    return _changed(user, built_id, what, change, row=key)
+    return apply_change(user, built_id, what, change, row=key)
 
 
 def change_choices(
@@ -269,7 +269,7 @@ def change_choices(
         lists.write_choices(book, name, found)
         return name
 
-    return _changed(user, built_id, "change", change)
+    return apply_change(user, built_id, "change", change)
 
 
 def change_settings(
@@ -290,7 +290,7 @@ def change_settings(
             book.set_setting("form_id", _free_key(user, built.title))
         return built.title
 
-    return _changed(user, built_id, "change", change)
+    return apply_change(user, built_id, "change", change)
 
 
 DEFAULT = "default"

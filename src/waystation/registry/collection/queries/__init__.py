@@ -39,6 +39,12 @@ from .forms import (
     versions_of,
     versions_visible_to,
 )
+from .library import (
+    code_lists_to_ask,
+    library_of,
+    library_part_visible_to,
+    part_of_code_list,
+)
 from .phones import (
     app_user_of,
     files_for_phone,
@@ -98,6 +104,7 @@ __all__ = [
     "cleaning_log_visible_to",
     "cleaning_logs_visible_to",
     "cleaning_of",
+    "code_lists_to_ask",
     "columns_of",
     "corrected_by",
     "current_version",
@@ -116,6 +123,8 @@ __all__ = [
     "handler_of",
     "key_is_used",
     "last_correction",
+    "library_of",
+    "library_part_visible_to",
     "lines_not_applied",
     "newest_version",
     "next_page",
@@ -127,6 +136,7 @@ __all__ = [
     "opened_line",
     "outstanding",
     "pack",
+    "part_of_code_list",
     "phone_visible_to",
     "phones_visible_to",
     "problem_of",

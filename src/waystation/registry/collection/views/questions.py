@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
@@ -66,6 +67,9 @@ class OfQuestion(OfBuilt):
         list_name = self.book.line(self.key).list_name if self.key else ""
         return super().get_context_data(**kwargs) | {
             "other_columns": self.book.other_columns(self.key) if self.key else [],
+            "save_url": reverse("collection:built-save", args=[self.record.id, self.key])
+            if self.key
+            else "",
             "list_name": list_name if list_name in self.book.lists else "",
         }
 
@@ -162,6 +166,9 @@ class ChoicesEdit(OfBuilt, EditForm):
         used = [one for one in self.book.lines() if one.list_name == self.kwargs["name"]]
         return super().get_context_data(**kwargs) | {
             "form_languages": self.book.languages,
+            "save_url": reverse(
+                "collection:built-save-list", args=[self.record.id, self.kwargs["name"]]
+            ),
             "used": [self.book.label_of(one.key) for one in used],
         }
 
