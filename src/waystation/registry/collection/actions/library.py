@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -88,10 +88,12 @@ def _insert(
         same = {"user": str(user.id), "what": "insert", "of": version, "source": source}
         if same.items() <= built.last.items():
             return source
-        library.insert(book, part, source, after)
+        inserted = library.insert(book, part, source, after)
+        last["row"] = inserted if isinstance(inserted, int) else 0
         return source
 
-    return apply_change(user, built_id, "insert", change, source=source)
+    last: dict[str, Any] = {"source": source}
+    return apply_change(user, built_id, "insert", change, last)
 
 
 def remove_part(user: User, part_id: UUID) -> None:

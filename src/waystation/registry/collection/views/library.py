@@ -67,6 +67,11 @@ class LibraryInsert(OfBuilt, ActionButton):
             raise queries.not_seen(N_("question")) from None
         return actions.insert_part(self.user, self.record.id, part, version, after)
 
+    def get_success_url(self) -> str:
+        result = getattr(self, "result", None)
+        key = result.last.get("row") if result and whole(self.request.POST.get("after", "")) else 0
+        return super().get_success_url() + (f"?after={key}#add" if key else "#add")
+
 
 class PartSave(OfBuilt, ActionForm):
     """Save a question, a group or a list to the library."""
