@@ -45,7 +45,7 @@ def fill(page, **values):
 
 
 def labels(page):
-    return [one.inner_text() for one in page.locator("#questions tbody td:first-child a").all()]
+    return [one.inner_text() for one in page.locator("#questions li a.b").all()]
 
 
 def test_a_form_of_five_questions_is_built_tried_published_and_answered(page):
@@ -70,7 +70,7 @@ def test_a_form_of_five_questions_is_built_tried_published_and_answered(page):
     fill(page, label_0="Name of the child")
     page.get_by_role("button", name="Move up: Age").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("() => document.querySelector('#questions td a').innerText === 'Age'")
+    page.wait_for_function("() => document.querySelector('#questions li a.b').innerText === 'Age'")
 
     assert labels(page) == ["Age", "Name", "Works?", "Where?", "Child", "Name of the child"]
     assert page.evaluate("document.activeElement.id").startswith("up-")
@@ -79,11 +79,11 @@ def test_a_form_of_five_questions_is_built_tried_published_and_answered(page):
 
     page.get_by_role("button", name="Remove: Where?").click()
     page.wait_for_function(
-        "() => !document.querySelector('#questions tbody').innerText.includes('Where')"
+        "() => !document.querySelector('#questions ol').innerText.includes('Where')"
     )
     page.get_by_role("button", name="Undo").click()
     page.wait_for_function(
-        "() => document.querySelector('#questions tbody').innerText.includes('Where')"
+        "() => document.querySelector('#questions ol').innerText.includes('Where')"
     )
     page.set_viewport_size(SIZES["laptop"])
 

@@ -344,6 +344,15 @@ ADDRESSES: dict[str, Address] = {
     "collection:built-choices": Address(
         "form.design", {"built": "built_form", "name": "built_list"}
     ),
+    "collection:built-save": Address("form.design", {"built": "built_form", "row": "built_row"}),
+    "collection:built-save-list": Address(
+        "form.design", {"built": "built_form", "name": "built_list"}
+    ),
+    "collection:library": Address("form.design", {"built": "built_form"}),
+    "collection:library-insert": Address("form.design", {"built": "built_form"}, post_only=True),
+    "collection:library-remove": Address(
+        "form.design", {"built": "built_form", "part": "library_part"}
+    ),
     "collection:built-settings": Address("form.design", {"built": "built_form"}),
     "collection:built-discard": Address("form.design", {"built": "built_form"}),
     "collection:built-file": Address("form.design", {"built": "built_form"}),

@@ -517,6 +517,34 @@ def test_comparisons_that_nobody_changed_stay_as_they_were_written(client, built
     assert cells(built, keys(built).hours)["relevant"] == rule
 
 
+def test_the_rules_of_a_question_are_listed_in_words(client, analyst, built, ask, place):
+    ask("integer", "Hours", relevant="${works} = 'yes' or ${since} < today()")
+    ask("integer", "Days", relevant="${hours} mod 7 = 0")
+
+    page = text(client.get(reverse("collection:built", args=[built.id])))
+
+    assert "Works? is Yes or Since when? is less than today" in page
+    assert "${hours} mod 7 = 0" in page
+
+
+def test_questions_are_written_one_after_the_other_inside_a_group(client, analyst, built, ask):
+    group = ask("begin_repeat", "Child") - 1
+    client.force_login(analyst)
+    place = reverse("collection:built-add", args=[built.id, "integer"]) + f"?after={group}"
+
+    first = client.post(place, {"kind": "integer", "label_0": "Age", "another": "1"})
+    page = text(client.get(first["Location"]))
+    typed = {"kind": "integer", "label_0": "Class", "when_question": "age", "when_is": "more"}
+    second = client.post(first["Location"], typed | {"when_value": "5"})
+
+    age, later = keys(built).age, keys(built).__dict__["class"]
+    assert first["Location"].endswith(f"/add/integer/?after={age}")
+    assert "Below “Age”" in page
+    assert second["Location"].endswith(f"?after={later}#add")
+    names = [one.name for one in queries.book_of(BuiltForm.objects.get(id=built.id)).lines()]
+    assert names == ["child", "age", "class", ""]
+
+
 def test_a_value_without_a_question_is_not_dropped(client, place):
     answer = client.post(place, {"kind": "integer", "label_0": "Hours", "when_value_1": "Yes"})
 

@@ -137,6 +137,7 @@ SURVEY = [
     rows("calculation", "calculate"),
     rows("read_only", "readonly"),
     rows("default"),
+    rows("library_source"),  # where a question was copied from; phones do not get it
     rows("appearance"),
     rows("parameters"),
     rows("choice_filter"),

@@ -179,6 +179,7 @@ THINGS: dict[str, str] = {
     "vacancy": N_("Vacancy"),
     "budget_line": N_("Budget line"),
     "built_form": N_("Form built in the browser"),
+    "library_part": N_("Question of the library"),
     "capacity_score": N_("Score of capacity"),
     "document": N_("Document"),
     "document_dissemination": N_("Distribution of a document"),

@@ -140,6 +140,16 @@ CHOICES_OF_BUILT = FieldTable(
     "collection.BuiltForm",
     Field("choices", "long_text", N_("Choices"), most=200_000),
 )
+PART_KINDS = (
+    ("question", N_("Question")),
+    ("group", N_("Group")),
+    ("list", N_("List of choices")),
+)
+LIBRARY_PART = FieldTable(
+    "collection.LibraryPart",
+    Field("title", "text", N_("Title"), required=True, most=200),
+    Field("replaces", "yes_no", N_("Replace what has this title in the library")),
+)
 QUESTION_PARTS = (
     Field("kind", "code", N_("Type"), asked=True),
     Field("list_name", "code", N_("List of choices"), asked=True),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from waystation.foundation.access.records import Digested, Keyed, OfficeRecord
 from waystation.foundation.shared.privacy import Privacy
 
-from .fields import CORRECTION_KINDS, CORRECTION_STATES
+from .fields import CORRECTION_KINDS, CORRECTION_STATES, PART_KINDS
 from .transitions import FORM_WORKFLOW, SUBMISSION_WORKFLOW, VERSION_WORKFLOW
 
 NOBODY = Privacy.none("Questions, not answers.")
@@ -94,6 +94,26 @@ class BuiltForm(OfficeRecord):
     before = models.JSONField(null=True)  # the book before the last change, which can be undone
     last = models.JSONField(default=dict)  # the last change: whose, which, and of what version
     digest = models.CharField(max_length=32, blank=True)  # of the draft made of it as it is
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LibraryPart(OfficeRecord):
+    """A question, a group or a list of choices that the organisation uses again, as rows."""
+
+    privacy = NOBODY
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8, choices=PART_KINDS)
+    book = models.JSONField()
+    source = models.CharField(max_length=250)  # the form that it was taken from
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "title"], name="library_part_title_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -5,6 +5,7 @@ from .views import (
     building,
     cleaning,
     forms,
+    library,
     openrosa,
     phones,
     questions,
@@ -33,6 +34,25 @@ urlpatterns = [
         "built/<uuid:built>/choices/<path:name>/",
         questions.ChoicesEdit.as_view(),
         name="built-choices",
+    ),
+    path("built/<uuid:built>/library/", library.Library.as_view(), name="library"),
+    path(
+        "built/<uuid:built>/library/insert/", library.LibraryInsert.as_view(), name="library-insert"
+    ),
+    path(
+        "built/<uuid:built>/library/<uuid:part>/remove/",
+        library.PartRemove.as_view(),
+        name="library-remove",
+    ),
+    path(
+        "built/<uuid:built>/questions/<int:row>/save/",
+        library.PartSave.as_view(),
+        name="built-save",
+    ),
+    path(
+        "built/<uuid:built>/save/<path:name>/",
+        library.PartSave.as_view(),
+        name="built-save-list",
     ),
     path("built/<uuid:built>/settings/", questions.SettingsEdit.as_view(), name="built-settings"),
     path("built/<uuid:built>/discard/", building.BuiltDiscard.as_view(), name="built-discard"),

@@ -17,6 +17,7 @@ from .cleaning import correct_answer, load_cleaning_log, undo_line
 from .files import ask_for_files
 from .forms import attach_file, change_form_state, discard_draft, publish_version, upload_form
 from .handover import accept_submission, set_aside_submission
+from .library import insert_code_list, insert_part, remove_part, save_part
 from .phones import add_app_user, revoke_app_user
 from .snapshots import delete_old_snapshots
 from .submissions import receive_submission
@@ -38,12 +39,16 @@ __all__ = [
     "delete_old_snapshots",
     "discard_built",
     "discard_draft",
+    "insert_code_list",
+    "insert_part",
     "load_cleaning_log",
     "open_form",
     "publish_built",
     "publish_version",
     "receive_submission",
+    "remove_part",
     "revoke_app_user",
+    "save_part",
     "set_aside_submission",
     "settings_of",
     "undo_line",

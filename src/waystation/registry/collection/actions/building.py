@@ -43,6 +43,7 @@ from .forms import attach_file, discard_draft, publish_version, upload_form
 if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
+NOTHING: Mapping[str, Any] = {}
 ARRANGEMENTS = ("up", "down", "copy", "remove", "undo")
 
 
@@ -131,14 +132,17 @@ def _no_language(languages: Collection[str]) -> Refusal | None:
     return Refusal(N_("Choose at least one language."), field="languages", code="missing")
 
 
-def _changed(
+def apply_change(
     user: User,
     built_id: UUID,
     what: str,
     change: Callable[[BuiltForm, Book], str],
-    **last: Any,
+    last: Mapping[str, Any] = NOTHING,
 ) -> BuiltForm:
-    """Apply a change to the rows, which returns the label of what it changed; log and save it."""
+    """Apply a change to the rows, which returns the label of what it changed; log and save it.
+
+    ``last`` is what is remembered of it, to know the same change when it is sent again.
+    """
     with transaction.atomic():
         queries.built_form_visible_to(user, built_id)
         built = BuiltForm.objects.select_for_update().get(id=built_id)
@@ -185,9 +189,11 @@ def add_question(
         questions.refuse_wrong(book, 0, kind, given)
         key = book.add(given.get("kind", kind), after, given.get("list_name", ""))
         questions.write_values(book, key, given)
+        added["row"] = key
         return book.label_of(key)
 
-    return _changed(user, built_id, "add", change)
+    added: dict[str, int] = {}
+    return apply_change(user, built_id, "add", change, last=added)
 
 
 def change_question(
@@ -206,7 +212,7 @@ def change_question(
         questions.write_values(book, key, values)
         return book.label_of(key)
 
-    return _changed(user, built_id, "change", change, row=key)
+    return apply_change(user, built_id, "change", change, {"row": key})
 
 
 def _table(book: Book, kind: str, key: int = 0) -> FieldTable:
@@ -251,7 +257,7 @@ def arrange(user: User, built_id: UUID, version: int, what: str, key: int = 0) -
             book.move(key, up=what == "up")
         return label
 
-    return _changed(user, built_id, what, change, row=key)
+    return apply_change(user, built_id, what, change, {"row": key})
 
 
 def change_choices(
@@ -269,7 +275,7 @@ def change_choices(
         lists.write_choices(book, name, found)
         return name
 
-    return _changed(user, built_id, "change", change)
+    return apply_change(user, built_id, "change", change)
 
 
 def change_settings(
@@ -290,7 +296,7 @@ def change_settings(
             book.set_setting("form_id", _free_key(user, built.title))
         return built.title
 
-    return _changed(user, built_id, "change", change)
+    return apply_change(user, built_id, "change", change)
 
 
 DEFAULT = "default"

@@ -56,6 +56,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LibraryPart',
+            fields=[
+                ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('title', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=[('question', 'Question'), ('group', 'Group'), ('list', 'List of choices')], max_length=8)),
+                ('book', models.JSONField()),
+                ('source', models.CharField(max_length=250)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
+                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'title'), name='library_part_title_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='CleaningLog',
             fields=[
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),

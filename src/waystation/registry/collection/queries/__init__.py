@@ -41,6 +41,12 @@ from .forms import (
     versions_of,
     versions_visible_to,
 )
+from .library import (
+    code_lists_to_ask,
+    library_of,
+    library_part_visible_to,
+    part_of_code_list,
+)
 from .phones import (
     app_user_of,
     files_for_phone,
@@ -100,6 +106,7 @@ __all__ = [
     "cleaning_log_visible_to",
     "cleaning_logs_visible_to",
     "cleaning_of",
+    "code_lists_to_ask",
     "columns_of",
     "corrected_by",
     "current_version",
@@ -118,6 +125,8 @@ __all__ = [
     "handler_of",
     "key_is_used",
     "last_correction",
+    "library_of",
+    "library_part_visible_to",
     "lines_not_applied",
     "lines_of",
     "newest_version",
@@ -131,6 +140,7 @@ __all__ = [
     "opened_line",
     "outstanding",
     "pack",
+    "part_of_code_list",
     "phone_visible_to",
     "phones_visible_to",
     "problem_of",

@@ -20,6 +20,13 @@ from waystation.registry.collection import actions, forms, queries
 from waystation.registry.collection.fields import KIND_NAMES
 from waystation.registry.collection.rules.building import questions
 from waystation.registry.collection.rules.building.book import KINDS, OPENS, Line
+from waystation.registry.collection.rules.building.conditions import (
+    COMPARISONS,
+    TODAY,
+    Asked,
+    rule_in,
+)
+from waystation.registry.collection.rules.building.library import SOURCE
 from waystation.registry.collection.transitions import VERSION_WORKFLOW
 
 from .common import FORMS, OfForm, as_file, file_name
@@ -95,6 +102,11 @@ class OfBuilt(PagePart):
         page = reverse("collection:built", args=[self.record.id])
         return [(reverse("collection:forms"), _("Forms and surveys")), (page, self.record.title)]
 
+    def other_columns(self, key: int) -> list[tuple[str, str]]:
+        """Return what the builder does not change of a question, by its heading."""
+        found = self.book.other_columns(key)
+        return [(_("Copied from") if one == SOURCE else one, cell) for one, cell in found]
+
     def word_of(self, kind: str) -> str:
         return _(WORDS[kind]) if kind in WORDS else ""
 
@@ -114,6 +126,11 @@ class BuiltPage(OfBuilt, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = list(self.book.lines())
+        self.asked = {
+            one.name: Asked(one.kind, questions.labels_of(self.book, one.list_name))
+            for one in lines
+            if one.name and one.kind
+        }
         self.opened: dict[int, int] = {}  # the group at each depth that is open so far
         missing = questions.missing_translations(self.book)
         last = self.record.last
@@ -163,25 +180,31 @@ class BuiltPage(OfBuilt, Page):
             "type": book.get("survey", row, "type"),
             "required": book.get("survey", row, "required").lower() not in questions.NO,
             "relevant": book.get("survey", row, "relevant"),
-            "other_columns": book.other_columns(line.key) if line.kind else [],
+            "when": self.in_words(book.get("survey", row, "relevant")),
+            "calculation": book.get("survey", row, "calculation"),
+            "other_columns": self.other_columns(line.key) if line.kind else [],
             "url": self.address_of(line.key) if line.kind and not line.closes else "",
             "choices": ", ".join(self.labels_in(line.list_name)),
         }
 
+    def in_words(self, expression: str) -> str:
+        """Return a rule that is made of comparisons in words, "" for any other."""
+        rule = rule_in(expression, self.asked) if expression else None
+        if rule is None:
+            return ""
+        labels = {one.name: self.book.label_of(one.key) for one in self.book.lines()}
+        words = dict(COMPARISONS)
+        parts = []
+        for name, comparison, value in rule.conditions:
+            shown = self.asked[name].choices.get(value) or value
+            shown = _("today") if value == TODAY else shown
+            parts.append(f"{labels[name] or name} {_(words[comparison])} {shown}".strip())
+        return f" {_('and') if rule.joined == 'all' else _('or')} ".join(parts)
+
     def labels_in(self, name: str) -> list[str]:
         """Return the labels of a list's first choices."""
-        rows = [self.book.sheets["choices"][one] for one in self.book.lists.get(name, [])]
-        labels = [
-            next(
-                (
-                    label
-                    for one in self.book.languages
-                    if (label := self.book.get("choices", row, "label", one))
-                ),
-                self.book.get("choices", row, "name"),
-            )
-            for row in rows[:MOST_CHOICES_SHOWN]
-        ]
+        rows = questions.labels_of(self.book, name)
+        labels = [label or code for code, label in list(rows.items())[:MOST_CHOICES_SHOWN]]
         return [*labels, "…"] if len(rows) > MOST_CHOICES_SHOWN else labels
 
     def about_lists(self) -> list[dict[str, Any]]:

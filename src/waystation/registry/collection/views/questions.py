@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
@@ -18,7 +19,7 @@ from waystation.registry.collection.fields import (
     question_table,
 )
 from waystation.registry.collection.rules.building import lists, questions
-from waystation.registry.collection.rules.building.book import KINDS, SELECTS
+from waystation.registry.collection.rules.building.book import KINDS, OPENS, SELECTS
 
 from .building import OfBuilt, whole
 
@@ -39,33 +40,25 @@ class OfQuestion(OfBuilt):
         return question_table(names, kind, self.book.languages, self.book.lists)
 
     def earlier(self) -> list[question_forms.Askable]:
+        after = whole(self.request.GET.get("after", ""))
         return [
             question_forms.Askable(
                 line.name,
                 self.book.label_of(line.key)[:80],
                 line.kind,
-                {
-                    self.book.get("choices", row, "name"): next(
-                        filter(
-                            None,
-                            (self.book.get("choices", row, "label", one)
-                             for one in self.book.languages),
-                        ),
-                        "",
-                    )
-                    for row in (
-                        self.book.sheets["choices"][one]
-                        for one in self.book.lists.get(line.list_name, [])
-                    )
-                },
+                questions.labels_of(self.book, line.list_name),
             )
-            for line in questions.before(self.book, self.key)
-        ]  # fmt: skip
+            for line in questions.before(self.book, self.key, after)
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         list_name = self.book.line(self.key).list_name if self.key else ""
         return super().get_context_data(**kwargs) | {
-            "other_columns": self.book.other_columns(self.key) if self.key else [],
+            "other_columns": self.other_columns(self.key) if self.key else [],
+            "save_url": reverse("collection:built-save", args=[self.record.id, self.key])
+            if self.key
+            else "",
+            "names_before": kwargs["form"].earlier if "form" in kwargs else self.earlier(),
             "list_name": list_name if list_name in self.book.lists else "",
         }
 
@@ -74,6 +67,7 @@ class QuestionAdd(OfQuestion, ActionForm):
     """Add a question of a type."""
 
     button = N_("Add")
+    add_more = True
 
     def get_kind(self) -> str:
         kind = str(self.kwargs["kind"])
@@ -92,6 +86,20 @@ class QuestionAdd(OfQuestion, ActionForm):
     def get_initial(self) -> dict[str, Any]:
         return {"kind": self.get_kind()}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        after = whole(self.request.GET.get("after", ""))
+        asked = f"?after={after}" if after in self.book.keys else ""
+        return super().get_context_data(**kwargs) | {
+            "kinds": [
+                (self.word_of(one), self.address_to_add(one) + asked, one == self.get_kind())
+                for one in KINDS
+            ],
+            "below": self.book.label_of(after) if asked else "",
+        }
+
+    def address_to_add(self, kind: str) -> str:
+        return reverse("collection:built-add", args=[self.record.id, kind])
+
     def act(self, form: Any) -> Any:
         return actions.add_question(
             self.user,
@@ -101,6 +109,16 @@ class QuestionAdd(OfQuestion, ActionForm):
             whole(self.request.GET.get("after", "")),
             form.cleaned_data.get("choices", ""),
         )
+
+    def get_success_url(self) -> str:
+        """Return where the next question is added: below this one, or at the end of the form."""
+        key = self.result.last["row"]
+        is_below = self.request.GET.get("after") or self.get_kind() in OPENS
+        asked = f"?after={key}" if is_below else ""
+        if "another" in self.request.POST:
+            kind = "text" if self.get_kind() in OPENS else self.get_kind()
+            return self.address_to_add(kind) + asked
+        return super().get_success_url() + asked + "#add"
 
 
 class QuestionEdit(OfQuestion, EditForm):
@@ -162,6 +180,9 @@ class ChoicesEdit(OfBuilt, EditForm):
         used = [one for one in self.book.lines() if one.list_name == self.kwargs["name"]]
         return super().get_context_data(**kwargs) | {
             "form_languages": self.book.languages,
+            "save_url": reverse(
+                "collection:built-save-list", args=[self.record.id, self.kwargs["name"]]
+            ),
             "used": [self.book.label_of(one.key) for one in used],
         }
 

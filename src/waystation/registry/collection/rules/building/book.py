@@ -256,20 +256,22 @@ class Book:
     def add(self, kind: str, after: int = 0, list_name: str = "") -> int:
         """Add an empty question below another one, or at the end; return its key."""
         new = [kind, CLOSES[kind]] if kind in OPENS else [f"{kind} {list_name}".strip()]
-        self._refuse_too_many(len(new))
-        at = len(self.keys) + 1
-        if after in self.keys:
-            opens = self.line(after).kind in OPENS
-            at = self.index(after) + 1 if opens else self.block(after)[1] + 1
-        if not self.headings("survey"):
-            self.sheets["survey"] = [["type", "name"]]
-        key = max(self.keys, default=0) + 1
+        key, at = self.next_key(len(new)), self.place_below(after)
         for number, text in enumerate(new):
             row = [""] * len(self.headings("survey"))
             self.put("survey", row, "type", text)
             self.sheets["survey"].insert(at + number, row)
             self.keys.insert(at + number - 1, key + number)
         return key
+
+    def place_below(self, after: int) -> int:
+        """Return where rows below a question go: into a group; at the end for 0."""
+        if not self.headings("survey"):
+            self.sheets["survey"] = [["type", "name"]]
+        if after not in self.keys:
+            return len(self.keys) + 1
+        opens = self.line(after).kind in OPENS
+        return self.index(after) + 1 if opens else self.block(after)[1] + 1
 
     def move(self, key: int, *, up: bool) -> bool:
         """Move a question, or a group with all in it, by one row; return whether it moved.
@@ -297,7 +299,7 @@ class Book:
         """
         first, last = self.block(key)
         rows = [list(row) for row in self.sheets["survey"][first : last + 1]]
-        self._refuse_too_many(len(rows))
+        new = self.next_key(len(rows))
         taken, renamed = self.names, {}
         for row in rows:
             old = self.get("survey", row, "name")
@@ -309,7 +311,6 @@ class Book:
                 row[at] = refer(cell, renamed)
             name = self.get("survey", row, "name")
             self.put("survey", row, "name", renamed.get(name, name))
-        new = max(self.keys) + 1
         self.sheets["survey"][last + 1 : last + 1] = rows
         self.keys[last:last] = range(new, new + len(rows))
         return new
@@ -323,7 +324,8 @@ class Book:
                 for at, cell in enumerate(row):
                     row[at] = refer(cell, {old: new})
 
-    def _refuse_too_many(self, more: int) -> None:
+    def next_key(self, more: int) -> int:
+        """Return the key of the next row. Raises Refusal if there would be too many."""
         if len(self.keys) + more > MOST_ROWS:
             raise Refusal(
                 N_(
@@ -333,6 +335,7 @@ class Book:
                 code="too_many_questions",
                 most=MOST_ROWS,
             )
+        return max(self.keys, default=0) + 1
 
 
 def kind_of(text: str) -> tuple[str, str]:

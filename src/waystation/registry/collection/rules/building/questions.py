@@ -159,18 +159,38 @@ def _missing(book: Book, kind: str, values: Mapping[str, Any]) -> Iterator[Refus
         )
 
 
-def before(book: Book, key: int) -> list[Line]:
-    """Return the questions before one (all for 0) whose answer its rules can ask for."""
+def before(book: Book, key: int, after: int = 0) -> list[Line]:
+    """Return the questions before one (0 for a new one) whose answer its rules can ask for.
+
+    A new one comes below ``after``, or at the end.
+    """
     lines = list(book.lines())
-    here = next((one for one in lines if one.key == key), None)
-    around = here.repeats if here else ()
-    earlier = lines[: lines.index(here)] if here else lines
+    found = {one.key: at for at, one in enumerate(lines)}
+    around: tuple[int, ...] = ()
+    earlier = lines
+    if key in found:
+        around, earlier = lines[found[key]].repeats, lines[: found[key]]
+    elif after in found:
+        above = lines[found[after]]
+        around, earlier = above.repeats, lines[: found[after] + 1]
+        if above.kind == "begin_repeat":
+            around = (*around, after)
     return [
         one
         for one in earlier
         if one.name and one.kind in {*ASKING, *SELECTS, "calculate"}
         and one.repeats == around[: len(one.repeats)]
     ]  # fmt: skip
+
+
+def labels_of(book: Book, list_name: str) -> dict[str, str]:
+    """Return the choices of a list by code, with the label in the first language that has one."""
+    found = {}
+    for number in book.lists.get(list_name, []):
+        row = book.sheets["choices"][number]
+        labels = (book.get("choices", row, "label", one) for one in book.languages)
+        found[book.get("choices", row, "name")] = next(filter(None, labels), "")
+    return found
 
 
 def missing_translations(book: Book) -> list[tuple[int, str]]:
