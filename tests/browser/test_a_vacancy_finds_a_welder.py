@@ -79,6 +79,23 @@ def give_the_certificate(page):
     page.get_by_role("button", name="Save").click()
 
 
+HEIGHTS = """() => [...document.querySelectorAll('main td > :is(select, input)')]
+  .map(one => one.getBoundingClientRect().height)"""
+
+
+def test_fields_in_a_table_are_as_easy_to_press_as_others(open_as):
+    page = open_as("luan")
+    page.goto("/labour/employers/")
+    page.get_by_role("link", name=EMPLOYER).first.click()
+
+    follow(page, "Draft a vacancy")
+    page.wait_for_selector("#id_payer_recruiter_fee")
+    heights = page.evaluate(HEIGHTS)
+
+    assert len(heights) > 20
+    assert min(heights) >= 36
+
+
 def test_a_welder_is_found_and_named_only_with_consent(open_as):
     luan = open_as("luan")
 

@@ -275,6 +275,49 @@ def test_back_after_saving_a_visit_is_an_empty_form(page_of_arta):
     assert page.input_value("textarea[name=advice]") == ""
 
 
+def test_back_after_a_form_was_saved_is_not_a_second_record_to_send(open_page):
+    page = open_page("/centres/registers/equipment/new/", signed_in=True)
+    page.fill("[name=name]", "Scales of the back button")
+    page.select_option("[name=kind]", index=1)
+    page.fill("[name=received_on]", "21.9.2026")
+    page.select_option("[name=condition]", index=1)
+    page.locator("main form[method=post] button.btn").last.click(timeout=9000)
+    page.wait_for_url(lambda url: not url.endswith("/new/"))
+
+    page.go_back()
+    page.wait_for_selector("[name=name]")
+
+    assert page.url.endswith("/centres/registers/equipment/new/")
+    assert page.input_value("[name=name]") == ""
+    assert page.input_value("[name=kind]") == ""
+
+
+def test_back_to_a_form_that_was_changed_shows_what_is_saved_now(open_page):
+    page = open_page("/centres/registers/equipment/new/", signed_in=True)
+    page.fill("[name=name]", "Lamp as it was")
+    page.select_option("[name=kind]", index=1)
+    page.fill("[name=received_on]", "21.9.2026")
+    page.select_option("[name=condition]", index=1)
+    page.locator("main form[method=post] button.btn").last.click(timeout=9000)
+    page.goto("/centres/registers/equipment/?q=Lamp as it was")
+    page.get_by_role("link", name="Lamp as it was").click()
+    page.locator("main a[href$='/change/'], main a[href$='/edit/']").first.click()
+    form, other = page.url, open_page("/", signed_in=True)
+
+    page.fill("[name=name]", "Lamp as Arta typed it")
+    page.locator("main form[method=post] button.btn").last.click(timeout=9000)
+    page.wait_for_url(lambda url: url != form)
+    other.goto(form)
+    other.fill("[name=name]", "Lamp as it is now")
+    other.locator("main form[method=post] button.btn").last.click(timeout=9000)
+    other.wait_for_url(lambda url: url != form)
+    page.go_back()
+    page.wait_for_selector("[name=name]")
+
+    assert page.url == form
+    assert page.input_value("[name=name]") == "Lamp as it is now"
+
+
 def test_the_slash_opens_the_search_and_what_is_typed_finds_records(open_page):
     page = open_page("/centres/visits/", signed_in=True)
 

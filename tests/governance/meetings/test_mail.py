@@ -8,6 +8,7 @@ from smtplib import SMTPRecipientsRefused
 import pytest
 from django.core import mail
 from django.db import connection
+from django.urls import reverse
 from icalendar import Calendar
 
 from tests.governance.walk import convened, paper
@@ -179,3 +180,14 @@ def test_the_sending_is_written_down_in_a_transaction_of_its_own(network, meetin
     messaging.send_waiting(network.carla, network.office.id)
 
     assert depths == [1]
+
+
+def test_whom_a_notice_reached_is_read_below_the_notice(client, network):
+    meeting = convened(network)
+    messaging.send_waiting(network.carla, network.office.id)
+    client.force_login(network.sanja)
+
+    page = client.get(reverse("meetings:meeting", args=[meeting.id])).content.decode()
+
+    reached = page.index("To whom the last notice went")
+    assert page.index("Convening notice") < reached < page.index("Who came")

@@ -224,3 +224,17 @@ def test_the_paper_of_a_policy_is_pdf_or_word_for_who_sees_it(
     assert pdf.content.startswith(b"%PDF-")
     assert word.content.startswith(b"PK")
     assert (other.status_code, elsewhere.status_code) == (404, 404)
+
+
+def test_an_authority_meets_no_closed_link_and_only_institutions_that_it_may_filter_by(
+    people, roadmap, measure, client
+):
+    client.force_login(people.ana)
+
+    matrix = client.get(reverse("policies:matrix", args=[roadmap.id]))
+    listed = client.get(reverse("policies:own"))
+
+    assert f'href="{reverse("policies:instruments")}"' not in matrix.content.decode()
+    assert f'href="{reverse("policies:instrument", args=[roadmap.id])}"' in matrix.content.decode()
+    assert "Ministry of Labour" in listed.content.decode()
+    assert "Ministry of Education" not in listed.content.decode()

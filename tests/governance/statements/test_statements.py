@@ -235,3 +235,27 @@ def test_the_homes_open_with_the_panels_of_reports_and_statements(name, client, 
     client.force_login(network.carla if name == "chair" else network.sanja)
 
     assert client.get(address(name)).status_code == 200
+
+
+def test_an_objection_is_not_undone_by_a_colleague_who_had_not_seen_it(client, network, asked):
+    where = reverse("statements:statement_clear", args=[asked.id])
+    client.force_login(network.nora)
+    seen = client.get(where).context["seen"]
+    actions.clear_statement(network.nora, asked.id, "objects", "Children are missing.")
+
+    late = client.post(where, {"answer": "cleared", "reason": "", "seen": seen})
+
+    mine = queries.clearance_of(asked, network.unicef)
+    assert late.status_code == 409
+    assert (mine.answer, mine.reason) == ("objects", "Children are missing.")
+
+
+def test_the_home_of_a_member_says_that_its_entity_has_answered(client, network, asked):
+    client.force_login(network.nora)
+    before = client.get(reverse("network:mine")).content.decode()
+
+    actions.clear_statement(network.nora, asked.id, "cleared")
+    after = client.get(reverse("network:mine")).content.decode()
+
+    assert "answer: Cleared" not in before
+    assert "answer: Cleared" in after

@@ -40,6 +40,12 @@ WRONG = [
         {"languages": {"de": {"speaking": "B7"}}},
         "languages",
     ),
+    ({"language_0": "de"}, {"languages": {"de": {}}}, "languages"),
+    (
+        {"amount_recruiter_fee": "400"},
+        {"costs": [{"kind": "recruiter_fee", "payer": "", "amount": "400"}]},
+        "costs",
+    ),
     ({"must_have": "\n".join(MANY)}, {"must_have": MANY}, "must_have"),
     ({"must_have": "x" * 10_000}, {"must_have": ["x" * 10_000]}, "must_have"),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -308,3 +309,55 @@ def test_an_employer_reads_no_exact_number_of_those_whom_a_condition_excludes(
     assert all(number == 0 or number >= 5 for number in numbers)
     again = client.get(reverse("labour:employer_vacancy", args=[one.id])).content.decode()
     assert cells(again, "conditions") == cells(shown, "conditions")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"speaking_1": "B1"}, "Choose the language of this level."),
+        (
+            {"language_0": "de", "speaking_0": "B1", "language_1": "de", "speaking_1": "B2"},
+            "This language is chosen twice.",
+        ),
+    ],
+)
+def test_a_line_of_languages_that_would_be_dropped_is_named(client, egzon, typed, sentence):
+    client.force_login(egzon)
+    vacancy = {"title": "Baker", "occupation": "7512", "openings": "1", "country": "XK"}
+
+    page = client.post(
+        reverse("labour:employer_vacancy_new"), vacancy | {"contract": "permanent"} | typed
+    )
+
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+
+
+def test_all_that_a_draft_lacks_for_its_review_is_named_at_once(client, egzon, draft):
+    vacancy = draft(pay=None, hours=None, starts_on=None, costs=[])
+    client.force_login(egzon)
+
+    page = client.post(
+        reverse("labour:employer_vacancy_submit", args=[vacancy.id]), follow=True
+    ).content.decode()
+
+    told = ("what is paid", "how many hours", "when the work begins", "who pays each cost")
+    assert [one for one in told if f"Say {one}" in page] == list(told)
+
+
+def test_a_draft_in_which_a_worker_pays_says_before_the_review_what_it_leads_to(
+    client, egzon, draft
+):
+    vacancy = draft(costs=[{"kind": "medical", "payer": "worker", "amount": Decimal(60)}])
+    client.force_login(egzon)
+
+    page = client.get(reverse("labour:employer_vacancy", args=[vacancy.id])).content.decode()
+
+    assert "would be charged to the worker" in page
+    assert "Change who pays before you send it to review" in page
+
+
+def test_a_published_vacancy_says_who_changes_or_ends_it(page, vacancy):
+    opened = page()
+
+    assert "To change or end this vacancy, speak with MSC Prishtinë" in opened

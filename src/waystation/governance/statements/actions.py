@@ -15,7 +15,7 @@ from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.saving import log
-from waystation.foundation.records.values import strip_texts, write_values
+from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.refusals import choice
@@ -154,8 +154,19 @@ def note_opened(user: AnyUser, row: Statement) -> None:
 
 
 @transaction.atomic
-def clear_statement(user: AnyUser, key: UUID, answer: str, reason: str = "") -> Clearance:
-    """Answer for one's entity: cleared, objects with a reason, or not its matter."""
+def clear_statement(
+    user: AnyUser,
+    key: UUID,
+    answer: str,
+    reason: str = "",
+    *,
+    seen: Mapping[str, Any] | None = None,
+) -> Clearance:
+    """Answer for one's entity: cleared, objects with a reason, or not its matter.
+
+    ``seen`` is the answer that its writer saw. Raises NotSeen, NotAllowed, Refusals, Conflict if a
+    colleague has answered otherwise since.
+    """
     row = _lock_statement(user, key, "statement.clear")
     today = today_in()
     given = _check_values(user, ANSWER, {"answer": answer, "reason": reason})
@@ -164,6 +175,10 @@ def clear_statement(user: AnyUser, key: UUID, answer: str, reason: str = "") -> 
     one = rows.filter(entity=people.entity_of(user, today)).first()
     if one is None:
         raise NotSeen(N_("Your entity was not asked to clear this statement."), code="not_asked")
+    if seen is not None:
+        draft = Draft(**values_of(one, ANSWER))
+        merge_edit(draft, seen, given)
+        given = draft.values
     actor = access.signed_in(user)
     write_values(one, ANSWER, given)
     one.by, one.answered_at = actor, now()

@@ -10,24 +10,32 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.governance.network.panels import Panel, Panels, Row
-from waystation.governance.network.queries import Network
+from waystation.governance.network.queries import Network, people
 from waystation.governance.statements import queries as statements
 
 from .public import released_panel
+from .rules import CLEARANCES
 
 
 def to_clear(user: AnyUser, network: Network, today: date) -> Panel:
     """Joint statements in their silence."""
+    waiting = statements.in_silence(network)
+    mine = people.entity_of(user, today)
+    answers = statements.answers_of(mine, waiting) if mine else {}
+    words = dict(CLEARANCES)
     rows = [
         Row(
             one.title,
             reverse("statements:statement", args=[one.id]),
+            note=_("Your entity's answer: {answer}").format(answer=_(words[answers[one.id]]))
+            if one.id in answers
+            else "",
             tag=_("until {day}").format(day=date_format(one.until, "SHORT_DATE_FORMAT"))
             if one.until
             else "",
             tone="a",
         )
-        for one in statements.in_silence(network)
+        for one in waiting
     ]
     return Panel(
         _("Joint statements to clear"), _("No statement waits."), rows,

@@ -63,6 +63,22 @@ def clearances_of(row: Statement) -> list[Clearance]:
     return list(rows.select_related("entity", "by").order_by("entity__name", "id"))
 
 
+def clearance_of(row: Statement, entity: Any) -> Clearance | None:
+    """Return the clearance of the present version by an entity, None if it was not asked."""
+    return Clearance.objects.filter(statement=row, number=row.number, entity=entity).first()
+
+
+def answers_of(entity: Any, rows: Sequence[Statement]) -> dict[UUID, str]:
+    """Return how an entity answered for the present versions of statements, by their keys."""
+    found = Clearance.objects.filter(statement__in=rows, entity=entity).exclude(answer="")
+    numbers = {one.id: one.number for one in rows}
+    return {
+        key: answer
+        for key, number, answer in found.values_list("statement_id", "number", "answer")
+        if numbers[key] == number
+    }
+
+
 def released_statements(network: Network) -> list[Statement]:
     """Return the statements that were released; they are public."""
     rows = Statement.objects.filter(office_id=network.office_id, state="released")

@@ -14,6 +14,7 @@ from waystation.foundation.pages.base import PagePart
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.lists import Column, columns_of
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.knowledge import queries as knowledge
@@ -148,14 +149,23 @@ class StatementStep(OfStatement, StepForm):
         return actions.release_statement(self.user, self.record.id, reason=values["reason"])
 
 
-class StatementClear(OfStatement, NetworkForm):
-    """Answer for one's entity."""
+class StatementClear(OfStatement, EditForm):
+    """Answer for one's entity, for which a colleague may answer at the same time."""
 
+    template_name = "network/act.html"
+    form_class = RecordsForm
     permissions = ("statement.clear",)
     table = ANSWER
     title, button = N_("Answer for your entity"), N_("Answer")
     done = N_("Your entity's answer is recorded.")
-    action = staticmethod(actions.clear_statement)
+
+    def before(self) -> dict[str, Any]:
+        mine = people.entity_of(self.user, self.reader.today)
+        one = queries.clearance_of(self.record, mine)
+        return values_of(one, ANSWER) if one else dict.fromkeys(ANSWER.names, "")
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.clear_statement(self.user, self.record.id, **proposed, seen=seen)
 
 
 class StatementPage(OfStatement, DetailPage):

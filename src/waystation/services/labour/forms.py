@@ -162,9 +162,21 @@ class VacancyForm(FieldsForm):
             "costs": [
                 {"kind": kind, "payer": given[payer], "amount": given.get(amount)}
                 for kind, payer, amount in self.cost_rows
-                if given.get(payer)
+                if given.get(payer) or given.get(amount) is not None
             ],
         }
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen: set[str] = set()
+        for first, *levels in self.language_rows:
+            language = given.get(first)
+            if language and language in chosen:
+                self.add_error(first, _("This language is chosen twice."))
+            elif not language and any(given.get(one) for one in levels):
+                self.add_error(first, _("Choose the language of this level."))
+            chosen.add(language or "")
+        return given
 
     def common_fields(self) -> list[forms.BoundField]:
         """Return the fields that are shown one below the other; the others are in tables."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import EditForm, TransitionForm
-from waystation.foundation.pages.base import PagePart, Permitted, url_of
+from waystation.foundation.pages.base import PagePart, Permitted, may_open, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
@@ -118,7 +118,8 @@ class OfInstrument(PagePart):
 
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("policies:instruments"), _("Policy instruments"))
-        return [listed, (self.get_success_url(), str(self.record))]
+        above = [listed, (self.get_success_url(), str(self.record))]
+        return [one for one in above if may_open(self.user, one[0])]
 
 
 class InstrumentPage(DetailPage):

@@ -59,7 +59,8 @@ def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
     more["pathways"] = list(dict.fromkeys(more["pathways"]))
     for name in ("recruiter", "site"):
         more[name] = values.get(name) or None
-    more["costs"] = [dict(one) for one in more["costs"] if one.get("payer")]
+    said = (one for one in more["costs"] if one.get("payer") or one.get("amount") is not None)
+    more["costs"] = [dict(one) for one in said]
     return {**given, **more}
 
 
@@ -79,9 +80,11 @@ def _refusals(given: Mapping[str, Any], *, is_new: bool) -> list[Refusal | None]
 
 def _refusals_of_costs(costs: list[dict[str, Any]]) -> list[Refusal | None]:
     found: list[Refusal | None] = [refusal_of_amount(one.get("amount"), "costs") for one in costs]
+    found.append(rules.refusal_of_payers(costs))
     for one in costs:
         found.append(reference.refusal_of_code("recruitment_cost", one.get("kind", ""), "costs"))
-        found.append(reference.refusal_of_code("cost_payer", one["payer"], "costs"))
+        if one.get("payer"):
+            found.append(reference.refusal_of_code("cost_payer", one["payer"], "costs"))
     kinds = [one.get("kind", "") for one in costs]
     if len(set(kinds)) != len(kinds):
         found.append(
@@ -261,7 +264,7 @@ def _refuse_unpublishable(user: access.AnyUser, vacancy_id: UUID) -> None:
     if found:
         _refuse_for_fees(me, vacancy.id, found)
         raise found[0] if len(found) == 1 else Refusals(found)
-    refuse([rules.refusal_to_publish_incomplete(queries.vacancy_contents(vacancy))])
+    refuse(rules.refusals_to_publish_incomplete(queries.vacancy_contents(vacancy)))
 
 
 def _refusals_of_fees(vacancy: Vacancy) -> list[Refusal]:

@@ -12,7 +12,7 @@ from waystation.foundation.shared.errors import refuse
 from waystation.services.labour.models import Employer, Vacancy
 from waystation.services.labour.queries import portal
 from waystation.services.labour.queries.demand import vacancy_contents
-from waystation.services.labour.rules.demand import refusal_to_publish_incomplete
+from waystation.services.labour.rules.demand import refusals_to_publish_incomplete
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
 
 from .demand import log, write_new_vacancy, write_vacancy
@@ -42,7 +42,7 @@ def edit_own_vacancy(
 def submit_own_vacancy(me: User | None, vacancy: Vacancy) -> Vacancy:
     """Submit the employer's own draft for review. Raises Refusals for missing answers."""
     locked = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy.id)
-    refuse([refusal_to_publish_incomplete(vacancy_contents(locked))])
+    refuse(refusals_to_publish_incomplete(vacancy_contents(locked)))
     submitted: Vacancy = VACANCY_WORKFLOW.take(locked, "submit", me)
     return submitted
 

@@ -21,6 +21,7 @@ from waystation.services.labour.fields import VACANCY
 from waystation.services.labour.models import Candidacy, Employer, Vacancy
 from waystation.services.labour.rules.demand import ACTIVITIES
 from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
+from waystation.services.recruitment.rules import fees_charged_to_worker, refusals_of_fees
 
 from . import conditions, demand, pipeline, ranking, supply
 
@@ -66,9 +67,17 @@ def vacancy_page(vacancy: Vacancy) -> dict[str, Any]:
         "asked_languages": demand.languages_in_words(vacancy.languages),
         "costs": demand.costs_in_words(vacancy),
         "refusals": [_(one["sentence"]).format(**one["values"]) for one in vacancy.refusals],
+        "fees": fees_in_words(vacancy) if vacancy.state in ("draft", "review") else [],
         "may_change": vacancy.state in EDITABLE,
         "may_submit": vacancy.state == "draft",
     }
+
+
+def fees_in_words(vacancy: Vacancy) -> list[str]:
+    """Return what a worker would pay by this vacancy, as its publication would be refused."""
+    words = dict(reference.choices("recruitment_cost"))
+    found = refusals_of_fees(fees_charged_to_worker(vacancy.cost_lines), words)
+    return [_(one.sentence).format(**one.values) for one in found]
 
 
 def anonymous_lines(vacancy: Vacancy, found: ranking.Ranked) -> dict[str, Any]:

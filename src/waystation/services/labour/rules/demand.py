@@ -163,7 +163,20 @@ def refusal_of_languages(languages: Mapping[str, Any], known: Collection[str]) -
                     code="level",
                     given=str(level)[:20],
                 )
+        if not any(levels.values()):
+            return Refusal(
+                N_("Choose at least one level for each language, or leave the language out."),
+                field="languages",
+                code="no_level",
+            )
     return None
+
+
+def refusal_of_payers(costs: Sequence[Mapping[str, Any]]) -> Refusal | None:
+    """Refuse a cost of which nobody said who pays it."""
+    if all(one.get("payer") for one in costs):
+        return None
+    return Refusal(N_("Say who pays each cost that has an amount."), field="costs", code="no_payer")
 
 
 def tidy_languages(languages: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -192,21 +205,23 @@ def refusal_of_start(starts_on: date | None, today: date, *, is_new: bool) -> Re
     )
 
 
-def refusal_to_publish_incomplete(values: Mapping[str, Any]) -> Refusal | None:
-    """Refuse to publish what says neither pay nor hours, nor who pays what.
+def refusals_to_publish_incomplete(values: Mapping[str, Any]) -> list[Refusal]:
+    """Return what is missing before publication: pay, hours, the start, and who pays what.
 
     General principles and operational guidelines for fair recruitment (ILO 2019), principle 8:
     terms are specified in an appropriate, verifiable and easily understandable manner.
     """
-    for name, sentence in (
+    sentences = (
         ("pay", N_("Say what is paid before you publish.")),
         ("hours", N_("Say how many hours are worked before you publish.")),
         ("starts_on", N_("Say when the work begins before you publish.")),
         ("costs", N_("Say who pays each cost before you publish.")),
-    ):
-        if not values.get(name):
-            return Refusal(sentence, field=name, code=f"no_{name}")
-    return None
+    )
+    return [
+        Refusal(sentence, field=name, code=f"no_{name}")
+        for name, sentence in sentences
+        if not values.get(name)
+    ]
 
 
 def refusal_to_publish_own_correction(publisher: UUID, corrected_by: UUID | None) -> Refusal | None:

@@ -37,9 +37,10 @@
   const check = document.querySelector("form[data-draft-check]");
   const sent = store.getItem(SENT);
   // Where the answer to a form was lost on its way, no page of ours comes from the form's page.
+  const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   const cameFrom = document.referrer ? new URL(document.referrer) : null;
   const answered = cameFrom && cameFrom.origin === location.origin && sent === PREFIX + cameFrom.pathname
-    && performance.getEntriesByType("navigation")[0]?.type !== "back_forward";
+    && !cameBack;
   const waits = sent === PREFIX + here && (refused || check);
   if (sent && answered && !waits) store.removeItem(sent);
   store.removeItem(SENT);
@@ -112,4 +113,7 @@
   form.addEventListener("submit", () => { clearTimeout(timer); store.setItem(SENT, PREFIX + here); });
   const kept = store.getItem(PREFIX + here);
   if (kept && !refused) bring(kept).catch(() => store.removeItem(PREFIX + here));
+  // "Back" to a form that was saved: the browser would put in again what was typed, beside the key or
+  // the seen values of the new page, and sending it would make a second record or undo another's edit.
+  else if (cameBack && !refused) addEventListener("pageshow", () => form.reset());
 })();
