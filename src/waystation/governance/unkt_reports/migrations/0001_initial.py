@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('report', 'round', 'seat'), name='report_approval_once'), models.CheckConstraint(condition=models.Q(('approves', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='report_refusal_says_why'), models.CheckConstraint(condition=models.Q(('seat__in', ('undc', 'iom', 'rotating'))), name='report_approval_seat_known')],
+                'constraints': [models.UniqueConstraint(fields=('report', 'round', 'seat'), name='report_approval_once'), models.CheckConstraint(condition=models.Q(('approves', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='report_refusal_says_why'), models.CheckConstraint(condition=models.Q(('seat__in', ['undc', 'iom', 'rotating'])), name='report_approval_seat_known')],
             },
         ),
     ]

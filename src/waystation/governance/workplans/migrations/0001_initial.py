@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'objective'], name='measure_list')],
-                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('title')), name='measure_has_a_title'), models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('authority')), name='measure_has_an_authority'), models.CheckConstraint(condition=models.Q(('objective__in', ('GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'))), name='measure_objective_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('title')), name='measure_has_a_title'), models.CheckConstraint(condition=models.Q(waystation.governance.network.records.IsNotBlank('authority')), name='measure_has_an_authority'), models.CheckConstraint(condition=models.Q(('objective__in', ['GCM1', 'GCM2', 'GCM3', 'GCM4', 'GCM5', 'GCM6', 'GCM7', 'GCM8', 'GCM9', 'GCM10', 'GCM11', 'GCM12', 'GCM13', 'GCM14', 'GCM15', 'GCM16', 'GCM17', 'GCM18', 'GCM19', 'GCM20', 'GCM21', 'GCM22', 'GCM23'])), name='measure_objective_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'stalled'])), name='measure_state_known')],
             },
         ),
         migrations.CreateModel(
