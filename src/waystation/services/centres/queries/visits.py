@@ -19,7 +19,7 @@ from waystation.services.centres.models import Visit
 from .marks import after_mark, not_seen
 
 MOST = 200
-IN_WORDS = ("mode", "reason", "visitor_type", "language", "next_step")
+IN_WORDS = VISIT.only("mode", "reason", "visitor_type", "language", "next_step").names
 TODAYS: QuerySet[Any, Any] = (
     Visit.objects.filter(state="recorded")
     .order_by("-day", "-id")
