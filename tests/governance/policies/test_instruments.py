@@ -238,3 +238,15 @@ def test_an_authority_meets_no_closed_link_and_only_institutions_that_it_may_fil
     assert f'href="{reverse("policies:instrument", args=[roadmap.id])}"' in matrix.content.decode()
     assert "Ministry of Labour" in listed.content.decode()
     assert "Ministry of Education" not in listed.content.decode()
+
+
+def test_a_comment_whose_form_is_sent_twice_is_one(arta, roadmap, consulted, client):
+    client.force_login(arta)
+    page = reverse("policies:comment_new", args=[roadmap.id])
+    words = {"consulted": str(consulted.id), "text": "Said once.", "said_on": "21/09/2026"}
+    sent = words | {"csrfmiddlewaretoken": "the token of one page"}
+
+    answers = [client.post(page, sent) for _time in range(2)]
+
+    assert [one.status_code for one in answers] == [302, 302]
+    assert [one.text for one in queries.comments_of(arta, roadmap.id)].count("Said once.") == 1

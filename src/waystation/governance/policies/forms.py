@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import KeyedForm
+from waystation.foundation.pages.forms import FieldsForm, KeyedForm
 
 
-class WithFile(KeyedForm):
+class WithFile(FieldsForm):
     """A form with a file in addition to its fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.filters import ChoiceFilter
-from waystation.foundation.pages.forms import KeyedForm
+from waystation.foundation.pages.forms import FieldsForm
 from waystation.foundation.pages.lists import ListPage
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.shared.errors import Refusal
@@ -54,7 +54,7 @@ class TableForm(ActionForm):
     """A page with the form of a field table, whose lists ``get_offers`` fills."""
 
     table: FieldTable
-    form_class: Any = KeyedForm
+    form_class: Any = FieldsForm
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {}

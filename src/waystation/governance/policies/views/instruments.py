@@ -17,7 +17,6 @@ from waystation.foundation.pages.base import PagePart, Permitted, may_open, url_
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, TickFilter
-from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.lists import Column, Row
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -229,7 +228,6 @@ class InstrumentEdit(OfInstrument, EditForm):
     """Change a draft; two editors of one field see both values."""
 
     table = INSTRUMENT
-    form_class = KeyedForm
     title = N_("Change the policy")
 
     def get_form_kwargs(self) -> dict[str, Any]:

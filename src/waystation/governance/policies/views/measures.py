@@ -239,6 +239,7 @@ class MeasureNew(OfInstrument, TableForm):
     """Add a measure to a policy."""
 
     table = MEASURE
+    form_class = KeyedForm
     title, button = N_("Add a measure"), N_("Add the measure")
     lead = N_("A measure has one institution and one person that answer for it, and a deadline.")
     done = N_("The measure is added. Add its milestones.")
@@ -281,7 +282,6 @@ class MeasureEdit(OfMeasure, EditForm):
     """Change the words of a measure; owner and deadline have pages of their own."""
 
     table = MEASURE_TEXT
-    form_class = KeyedForm
     title = N_("Change the measure")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -315,7 +315,6 @@ class MeasureOwner(OfMeasure, EditForm):
     """Give a measure to another institution or person."""
 
     table = OWNER
-    form_class = KeyedForm
     title, button = N_("Change the owner"), N_("Change it")
     lead = N_("Who answered for it before stays in the history of the measure.")
     done = N_("The owner is changed.")
