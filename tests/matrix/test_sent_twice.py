@@ -13,13 +13,15 @@ from contextlib import contextmanager
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from tests.matrix.addresses import ADDRESSES
 from tests.matrix.test_every_address import OURS
 from tests.matrix.test_every_method import takes
 from tests.matrix.test_foreign_keys_in_bodies import Foreign, fields_of
 from waystation.foundation.access.rules import ROLES
+from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.forms import KeyedForm
 from waystation.foundation.pages.sent_once import SentOnce
 from waystation.registry.privacy.models import DataRequest
 
@@ -120,3 +122,40 @@ def test_another_file_of_the_same_name_and_size_is_another_form(rf, mission):
 
 def mark(page):
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
+
+
+def views_of(patterns):
+    """Yield the classes of pages behind the addresses."""
+    for one in patterns:
+        if hasattr(one, "url_patterns"):
+            yield from views_of(one.url_patterns)
+        elif view := getattr(one.callback, "view_class", None):
+            yield view
+
+
+def names_the_key(view):
+    """Return whether a page, or a class of ours above it, asks its form for the key."""
+    return any(
+        "key" in code.co_consts
+        for owner in view.__mro__
+        for method in vars(owner).values()
+        if (code := getattr(method, "__code__", None))
+        and owner not in (ActionForm, *ActionForm.__mro__)
+        and code.co_name in ("act", "get_values", "add", "record", "make", "values_of_form")
+    )
+
+
+def test_a_form_carries_a_key_only_where_its_action_takes_it():
+    keyed = {
+        view
+        for view in views_of(get_resolver().url_patterns)
+        if isinstance(form := getattr(view, "form_class", None), type)
+        and issubclass(form, KeyedForm)
+    }
+
+    unused = sorted(view.__name__ for view in keyed if not names_the_key(view))
+
+    assert len(keyed) > 20
+    assert unused == [], (
+        f"{unused}: a key that nobody takes switches off the guard against sending twice"
+    )

@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.http import offer
-from waystation.foundation.pages.forms import KeyedForm
+from waystation.foundation.pages.forms import FieldsForm, KeyedForm
 from waystation.governance.advice import rules
 from waystation.governance.advice.fields import RECOMMENDATION
 from waystation.governance.network.http import sdg_targets
 
 
-class Recommendation(KeyedForm):
+class Recommendation(FieldsForm):
     """One sentence, its addressee, the reasons, and the goals it serves."""
 
     table = RECOMMENDATION
@@ -23,6 +23,10 @@ class Recommendation(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["sdg"].widget = forms.SelectMultiple(attrs={"size": 6})
         offer(self, "sdg", sdg_targets())
+
+
+class NewRecommendation(Recommendation, KeyedForm):
+    """The form of a new recommendation."""
 
 
 class Evidence(forms.Form):

@@ -212,7 +212,7 @@ class RecommendationNew(NetworkForm, NewForm):
 
     permissions = ("advice.draft",)
     parents = ADVICE_LIST
-    form_class = forms.Recommendation
+    form_class = forms.NewRecommendation
     title, button = N_("New recommendation"), N_("Save the draft")
     lead = N_(
         "A draft is seen by the members. Once a co-chair has signed it, its words stay as they are."

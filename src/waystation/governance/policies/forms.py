@@ -25,7 +25,7 @@ class WithFile(FieldsForm):
         return (file.name, file.read()) if file else ("", b"")
 
 
-class OfOffice(KeyedForm):
+class OfOffice(FieldsForm):
     """A form whose record belongs to an office; with one office there is nothing to ask."""
 
     def __init__(self, offices: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
@@ -37,6 +37,10 @@ class OfOffice(KeyedForm):
             widget=forms.HiddenInput if single else forms.Select,
             initial=offices[0][0] if single else None,
         )
+
+
+class NewOfOffice(OfOffice, KeyedForm):
+    """The form of a new record of an office."""
 
 
 class OfficeFile(OfOffice, WithFile):

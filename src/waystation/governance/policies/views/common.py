@@ -66,7 +66,7 @@ class TableForm(ActionForm):
 class NewInOffice(TableForm):
     """A page that makes a record of an office."""
 
-    form_class: Any = forms.OfOffice
+    form_class: Any = forms.NewOfOffice
     office_permission = "policy.draft"
 
     def get_form(self, form_class: Any = None) -> Any:

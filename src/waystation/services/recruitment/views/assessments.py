@@ -265,7 +265,6 @@ class OfFinding(PagePart):
 class FindingRecord(OfFinding, ActionForm):
     """Record the finding on a criterion."""
 
-    form_class = KeyedForm
     title, button = N_("Record the finding"), N_("Save")
     done = N_("The finding is saved.")
     table = FINDING
