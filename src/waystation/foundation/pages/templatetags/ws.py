@@ -151,12 +151,12 @@ def short(value: date | None) -> str:
 
 
 @register.filter
-def day(value: date | None, named: str) -> str:
-    """Show a day, or that of a moment, in a named format that has no hour, like ``date``.
+def day(value: date | None, named: str = "SHORT_DATE_FORMAT") -> str:
+    """Show a day, or that of a moment, in figures or in a named format that has no hour.
 
     A page has dozens, and each different one is worded once.
     """
-    return day_in_format(value, named) if value else ""
+    return day_in_format(value, named) if isinstance(value, date) else ""
 
 
 @register.filter
