@@ -50,6 +50,7 @@ SET_UP = {
     "mark-of-a-form",
     "mark-of-a-built-form",
     "mark-of-a-question",  # of a form, not an answer
+    "mark-of-a-copy",  # of a question, in the library
     "mark-of-a-business-survey",  # the title of its form
     "mark-of-a-phone",
 }

@@ -186,7 +186,8 @@ class EditForm(ActionForm):
                 refusal.fields = {
                     name: (self.now[name], value)
                     for name, value in form.values.items()
-                    if without_seconds(self.now[name]) != without_seconds(value)
+                    if name in self.now
+                    and without_seconds(self.now[name]) != without_seconds(value)
                 }
             form.add_error(None, in_words(refusal))
             disputed = form.show_both(refusal)
