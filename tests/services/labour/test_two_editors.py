@@ -122,6 +122,22 @@ def test_two_who_change_the_same_field_see_both_and_the_editor_chooses(luan, dra
     assert (mine.status_code, now(vacancy)["openings"]) == (302, 4)
 
 
+def test_choosing_undoes_nothing_that_only_the_other_one_changed(luan, draft, second):
+    browser, name = second
+    vacancy = draft()
+    where = reverse(name, args=[vacancy.id])
+    opened = browser.get(where)
+    merged(luan, vacancy, openings=7, pay=Decimal(3300), must_have=["TIG welding"])
+
+    asked = browser.post(where, typed(opened) | {"openings": "4", "hours": "38"})
+    chosen = {"seen": asked.context["seen"], "keep-openings": "mine"}
+    browser.post(where, typed(opened) | {"openings": "4", "hours": "38"} | chosen)
+
+    said = now(vacancy)
+    assert (said["openings"], said["hours"]) == (4, Decimal(38))
+    assert (said["pay"], said["must_have"]) == (Decimal(3300), ["TIG welding"])
+
+
 @pytest.mark.parametrize(("part", "theirs", "mine", "current", "proposed"), PARTS)
 def test_two_who_change_the_same_list_see_both_lists_in_words(
     as_employer, luan, draft, part, theirs, mine, current, proposed
