@@ -335,6 +335,16 @@ def test_an_employer_reads_over_http_nothing_that_the_office_chose(as_employer, 
     assert {"pathways", "recruiter"}.isdisjoint(one)
 
 
+def test_the_history_names_the_lists_that_somebody_changed(luan, as_officer, draft):
+    vacancy = draft()
+    merged(luan, vacancy, must_have=["TIG welding"], pay=Decimal(3300))
+
+    page = as_officer.get(reverse("labour:vacancy", args=[vacancy.id]))
+
+    (changed,) = [one["fields"] for one in page.context["history"] if one["fields"]]
+    assert changed == ["Skills that are needed", "Gross pay"]
+
+
 # --- an employer withdraws its own draft ---------------------------------------------------------
 
 

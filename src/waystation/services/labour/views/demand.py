@@ -103,7 +103,7 @@ class VacancyPage(OfVacancy, DetailPage):
     """One vacancy: requirements and offer, the payer of each cost, and its state."""
 
     template_name = "labour/vacancy.html"
-    table = VACANCY
+    table = CONTENTS
     workflow = VACANCY_WORKFLOW
     transition_address = "labour:transition"
 
