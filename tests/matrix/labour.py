@@ -75,6 +75,7 @@ def addresses(address, everyone):
         "labour:employer_vacancy": address("placement.ask", vacancy),
         "labour:employer_vacancy_change": address("placement.ask", vacancy),
         "labour:employer_vacancy_submit": address("placement.ask", vacancy, post_only=True),
+        "labour:employer_vacancy_withdraw": address("placement.ask", vacancy),
         "labour:employer_ask": address(
             "placement.ask", {"vacancy_id": "vacancy", "candidate": "candidate_token"},
             post_only=True,
@@ -109,8 +110,8 @@ def addresses(address, everyone):
 WRITES = {
     ("POST", "api:list_vacancies"): ("vacancy.record",),
     ("POST", "api:draft_vacancy"): ("vacancy.record",),
-    ("PUT", "api:read_vacancy"): ("vacancy.record",),
-    ("PUT", "api:edit_vacancy"): ("vacancy.record",),
+    ("PATCH", "api:read_vacancy"): ("vacancy.record",),
+    ("PATCH", "api:edit_vacancy"): ("vacancy.record",),
     ("POST", "api:ranked_candidates"): ("placement.record",),
     ("POST", "api:add_candidate"): ("placement.record",),
     ("POST", "api:list_rounds"): ("placement.record",),

@@ -47,10 +47,11 @@ def test_a_fee_is_refused_over_http_too(as_luan, mission, employer):
 
     refused = post(as_luan, at("change_vacancy_state", **where, step="publish"), {})
     vacancy.refresh_from_db()
-    corrected = as_luan.put(
+    read = as_luan.get(at("read_vacancy", **where)).json()
+    corrected = as_luan.patch(
         at("edit_vacancy", **where),
-        SENT | {"version": vacancy.version,
-                "costs": [{"kind": "recruiter_fee", "payer": "employer"}]},
+        {"seen": {"costs": read["costs"]},
+         "proposed": {"costs": [{"kind": "recruiter_fee", "payer": "employer"}]}},
         "application/json",
     )  # fmt: skip
     own = post(as_luan, at("change_vacancy_state", **where, step="publish"), {})

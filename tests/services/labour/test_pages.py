@@ -39,10 +39,9 @@ def test_a_fee_is_refused_on_the_page_corrected_and_published_by_a_second_person
     refused = officer.post(reverse("labour:transition", args=[vacancy.id, "publish"]))
     page = officer.get(reverse("labour:vacancy", args=[vacancy.id])).content.decode()
     change = officer.get(reverse("labour:vacancy_change", args=[vacancy.id]))
-    version = change.context["form"]["version"].value()
     corrected = officer.post(
         reverse("labour:vacancy_change", args=[vacancy.id]),
-        FORM | {"payer_recruiter_fee": "employer", "version": version},
+        FORM | {"payer_recruiter_fee": "employer", "seen": change.context["seen"]},
     )
     own = officer.post(reverse("labour:transition", args=[vacancy.id, "publish"]))
     noted = officer.get(reverse("labour:vacancy", args=[vacancy.id])).content.decode()

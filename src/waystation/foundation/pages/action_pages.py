@@ -191,10 +191,21 @@ class EditForm(ActionForm):
                 }
             form.add_error(None, in_words(refusal))
             disputed = form.show_both(refusal)
-            # Choosing again starts from the current values.
-            context = self.get_context_data(form=form, disputed=disputed, seen=write_seen(self.now))
+            seen = write_seen(self.seen_by_now(refusal))
+            context = self.get_context_data(form=form, disputed=disputed, seen=seen)
             return self.render_to_response(context, status=409)
         return super().form_refused(form, refusal)
+
+    def seen_by_now(self, conflict: Conflict) -> dict[str, Any]:
+        """Return what the editor has seen: of what is disputed the current value, else as before.
+
+        What only the other editor changed is not in this form: it would count as changed back.
+        """
+        try:
+            seen = parse_seen(self.request.POST.get("seen", ""), seen_reader(self.get_table()))
+        except Conflict:
+            return self.now
+        return seen | {name: self.now[name] for name in conflict.fields if name in self.now}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

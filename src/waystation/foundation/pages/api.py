@@ -29,6 +29,7 @@ RECEIVED: dict[str, tuple[Any, Any]] = {
     "yes_no": (bool, False),
     "number": (int | None, None),
     "decimal": (Decimal | None, None),
+    "key": (Text | None, None),
 }
 """The API's type and default for some kinds of fields; others are text, parsed by ``plain``."""
 SENT: dict[str, Any] = {

@@ -156,12 +156,20 @@ class FieldsForm(forms.Form):
             {
                 "name": name,
                 "label": self.fields[name].label,
-                "current": self.table[name].words(current) or "–",
-                "proposed": self.table[name].words(mine) or "–",
+                "current": self.words_of(name, current) or "–",
+                "proposed": self.words_of(name, mine) or "–",
             }
             for name, (current, mine) in conflict.fields.items()
             if name in self.fields
         ]
+
+    def words_of(self, name: str, value: Any) -> str:
+        """Return a value in words; records that the page offers are named as they are offered."""
+        field: Any = self.fields[name]
+        if self.table[name].kind == "key" and value is not None:
+            offered = {str(key): str(word) for key, word in getattr(field, "choices", ())}
+            return offered.get(str(value), str(value))
+        return self.table[name].words(value)
 
 
 class KeyedForm(FieldsForm):

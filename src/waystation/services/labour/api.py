@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.api import FieldsIn, FieldsOut, key_of
+from waystation.foundation.pages.api import Edit, FieldsIn, FieldsOut, key_of
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 from . import actions, queries
-from .fields import LOSS, VACANCY
+from .fields import CONTENTS, LOSS, OF_EMPLOYER
 from .queries import conditions, demand, portal, ranking, rounds
 from .transitions import CANDIDACY_WORKFLOW, VACANCY_WORKFLOW
 
@@ -36,22 +36,16 @@ class CostIn(Schema):
     amount: Decimal | None = None
 
 
-class VacancyIn(FieldsIn, table=VACANCY):
+class VacancyIn(FieldsIn, table=CONTENTS):
     """A vacancy as it is sent; ``languages`` holds the least level by language and activity."""
 
     employer_id: UUID | None = None
-    version: int | None = None
-    must_have: list[str] = []
-    nice_to_have: list[str] = []
     languages: dict[str, dict[str, str]] = {}
-    pathways: list[str] = []
-    recruiter: UUID | None = None
-    site: UUID | None = None
     costs: list[CostIn] = []
 
 
-class VacancyOut(FieldsOut, table=VACANCY):
-    """A vacancy with its skills, languages and who pays each cost."""
+class OwnVacancyOut(FieldsOut, table=OF_EMPLOYER):
+    """A vacancy as its employer reads it, with skills, languages and who pays each cost."""
 
     id: UUID
     number: str
@@ -59,8 +53,6 @@ class VacancyOut(FieldsOut, table=VACANCY):
     state: str
     version: int
     published_at: datetime | None
-    must_have: list[str]
-    nice_to_have: list[str]
     languages: dict[str, dict[str, str]]
     costs: list[dict[str, Any]]
 
@@ -73,8 +65,25 @@ class VacancyOut(FieldsOut, table=VACANCY):
         return [one.name for one in vacancy.skills_of(essential=False)]
 
     @staticmethod
+    def resolve_site(vacancy: Any) -> UUID | None:
+        found: UUID | None = vacancy.site_id
+        return found
+
+    @staticmethod
     def resolve_costs(vacancy: Any) -> list[dict[str, Any]]:
         return list(demand.vacancy_contents(vacancy)["costs"])
+
+
+class VacancyOut(OwnVacancyOut):
+    """A vacancy as its office reads it: with the agency and the pathways."""
+
+    recruiter: UUID | None
+    pathways: list[str]
+
+    @staticmethod
+    def resolve_recruiter(vacancy: Any) -> UUID | None:
+        found: UUID | None = vacancy.recruiter_id
+        return found
 
 
 class CandidateOut(Schema):
@@ -162,9 +171,7 @@ class Nothing(Schema):
 
 
 def _values(sent: VacancyIn) -> dict[str, Any]:
-    given = sent.dict()
-    more = {name: given[name] for name in actions.MORE}
-    return VACANCY.read({name: given[name] for name in VACANCY.names}) | more
+    return CONTENTS.read(sent.dict())
 
 
 @router.get("/vacancies", response=list[VacancyOut], summary="The vacancies of your offices")
@@ -191,13 +198,11 @@ def read_vacancy(request: HttpRequest, vacancy_id: UUID) -> Any:
     return queries.vacancy_visible_to(request.user, vacancy_id)
 
 
-@router.put("/vacancies/{uuid:vacancy_id}", response=VacancyOut, summary="Change a vacancy")
-def edit_vacancy(request: HttpRequest, vacancy_id: UUID, vacancy: VacancyIn) -> Any:
-    """Change a vacancy that is not published; ``version`` is the one that you have read."""
-    access.require(request.user, "vacancy.record")
-    queries.vacancy_visible_to(request.user, vacancy_id)
-    version = vacancy.version or 0
-    return actions.edit_vacancy(request.user, vacancy_id, version, **_values(vacancy))
+@router.patch("/vacancies/{uuid:vacancy_id}", response=VacancyOut, summary="Change a vacancy")
+def edit_vacancy(request: HttpRequest, vacancy_id: UUID, edit: Edit) -> Any:
+    """Change a vacancy that is not published; 409 with both values where two changed the same."""
+    seen, proposed = edit.read(CONTENTS)
+    return actions.edit_vacancy(request.user, vacancy_id, seen, proposed)
 
 
 @router.get(
@@ -312,7 +317,7 @@ def read_results(request: HttpRequest, round_id: UUID) -> Any:
     return list(rounds.results_of(made).order_by("id").values(*names))
 
 
-@router.get("/own/vacancies", response=list[VacancyOut], summary="The vacancies of your company")
+@router.get("/own/vacancies", response=list[OwnVacancyOut], summary="The vacancies of your company")
 def list_own_vacancies(request: HttpRequest) -> Any:
     """Return the vacancies of the employer that you speak for."""
     user = access.require(request.user, "placement.ask")

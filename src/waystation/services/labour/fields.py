@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from waystation.foundation.records import plain
 from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.skills.fields import OccupationField
 
@@ -56,6 +62,102 @@ VACANCY = FieldTable(
           rare=True),
     Field("about", "long_text", N_("The work"), most=2000),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PartField(Field):
+    """A part of a vacancy that is a list or a table; the rules of the action judge it."""
+
+    fact: bool = False
+
+    def from_form(self, value: Any) -> Any:
+        return self.read(value)
+
+    def refusals(self, value: Any) -> Iterator[Refusal | None]:
+        return iter(())
+
+
+@dataclass(frozen=True)
+class SkillsField(PartField):
+    """Skills in the order of their writer: a list, or one a line."""
+
+    def read(self, value: Any) -> list[str]:
+        given = value.splitlines() if isinstance(value, str) else value
+        lines = given if isinstance(given, list | tuple) else []
+        return demand.tidy_skills([plain.text(one, self.name) for one in lines])
+
+
+@dataclass(frozen=True)
+class LanguagesField(PartField):
+    """The least levels, by language and activity, without blanks."""
+
+    @property
+    def blank(self) -> Any:
+        return {}
+
+    def read(self, value: Any) -> dict[str, Any]:
+        given = value or {}
+        if not isinstance(given, dict):
+            raise Refusal(
+                N_("Write the languages as an object: {example}."),
+                field=self.name,
+                code="languages",
+                example='{"de": {"speaking": "B1"}}',
+            )
+        return {
+            language: {one: level for one, level in levels.items() if level}
+            if isinstance(levels, dict)
+            else levels
+            for language, levels in given.items()
+        }
+
+
+@dataclass(frozen=True)
+class CostsField(PartField):
+    """Who pays each kind of cost, and how much, in the currency of the vacancy."""
+
+    @property
+    def blank(self) -> Any:
+        return []
+
+    def read(self, value: Any) -> list[dict[str, Any]]:
+        given = value or []
+        if not isinstance(given, list | tuple) or not all(isinstance(one, dict) for one in given):
+            raise Refusal(
+                N_("Write the costs as a list of objects: {example}."),
+                field=self.name,
+                code="costs",
+                example='[{"kind": "travel", "payer": "employer", "amount": "300"}]',
+            )
+        return demand.tidy_costs(
+            [
+                {
+                    "kind": plain.text(one.get("kind"), self.name),
+                    "payer": plain.text(one.get("payer"), self.name),
+                    "amount": plain.decimal(one.get("amount"), self.name),
+                }
+                for one in given
+            ]
+        )
+
+
+CONTENTS = FieldTable(
+    "labour.Vacancy",
+    *VACANCY,
+    SkillsField("must_have", "codes", N_("Skills that are needed"),
+                hint=N_("One a line. What the work cannot be done without.")),
+    SkillsField("nice_to_have", "codes", N_("Skills that are welcome"),
+                hint=N_("One a line.")),
+    Field("recruiter", "key", N_("Through which agency"), fact=False),
+    Field("site", "key", N_("Site"), fact=False),
+    Field("pathways", "codes", N_("Regular pathways, of which one must be open"),
+          hint=N_("For work abroad that needs a permit."), fact=False),
+    LanguagesField("languages", "text", N_("Languages")),
+    CostsField("costs", "text", N_("Who pays each cost")),
+)  # fmt: skip
+"""All that a vacancy says: two people may change different parts of it at the same time."""
+OF_EMPLOYER = CONTENTS.without("recruiter", "pathways")
+"""What an employer says of its own vacancy; the rest is the office's to choose."""
 
 INVITED = FieldTable(
     "labour.EmployerLink",

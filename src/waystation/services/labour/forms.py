@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.pages.forms import CodeField, FieldsForm, KeyField, OfficeForm
+from waystation.foundation.access.http import offer
+from waystation.foundation.pages.forms import (
+    NO_OFFERS,
+    CodeField,
+    FieldsForm,
+    KeyField,
+    OfficeForm,
+)
 from waystation.registry.reference import queries as reference
 
 from . import queries
-from .fields import EMPLOYER, READER, VACANCY
+from .fields import CONTENTS, EMPLOYER, READER, VACANCY
 from .rules import demand, rounds
 
 LANGUAGES = 3
@@ -53,65 +60,38 @@ class Reader(FieldsForm):
 class VacancyForm(FieldsForm):
     """A vacancy: requirements and offer, languages, and the payer of each cost."""
 
-    table = VACANCY
-    key = KeyField()
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    must_have = forms.CharField(
-        label=_("Skills that are needed"),
-        help_text=_("One a line. What the work cannot be done without."),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    nice_to_have = forms.CharField(
-        label=_("Skills that are welcome"),
-        help_text=_("One a line."),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    languages = forms.CharField(widget=forms.HiddenInput, required=False)
-    costs = forms.CharField(widget=forms.HiddenInput, required=False)
+    table = CONTENTS
 
-    recruiter = forms.TypedChoiceField(
-        label=_("Through which agency"), required=False, coerce=UUID, empty_value=None
-    )
-    site = forms.TypedChoiceField(label=_("Site"), required=False, coerce=UUID, empty_value=None)
-    pathways = forms.MultipleChoiceField(
-        label=_("Regular pathways, of which one must be open"),
-        help_text=_("For work abroad that needs a permit."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        contents: Mapping[str, Any] | None = None,
-        pathways: Sequence[tuple[str, str]] = (),
-        recruiters: Sequence[tuple[str, str]] = (),
-        sites: Sequence[tuple[str, str]] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        given = contents or {}
-        chosen: Any = self.fields["pathways"]
-        chosen.choices, chosen.initial = pathways, given.get("pathways", [])
-        if not pathways:
-            del self.fields["pathways"]
-        for name, offered in (("recruiter", recruiters), ("site", sites)):
-            one: Any = self.fields[name]
-            one.choices, one.initial = [("", "–"), *offered], given.get(name)
-            if not offered:
-                del self.fields[name]
-        for name in ("must_have", "nice_to_have"):
-            self.fields[name].initial = "\n".join(given.get(name, ()))
-        self._add_languages(given.get("languages", {}))
-        self._add_costs(given.get("costs", ()))
-        self.order_fields(["key", "version", "title", "occupation", "openings", "must_have",
-                           "nice_to_have"])  # fmt: skip
+    def __init__(self, *args: Any, offers: Mapping[str, Any] = NO_OFFERS, **kwargs: Any) -> None:
+        offered = {name: choices for name, choices in offers.items() if choices}
+        pathways = offered.pop("pathways", ())
+        super().__init__(*args, offers=offered, **kwargs)
+        for name in ("recruiter", "site", "pathways"):
+            if name not in offered and not (name == "pathways" and pathways):
+                self.fields.pop(name, None)
+        if "pathways" in self.fields:
+            offer(self, "pathways", pathways)
+        for name, rows in (("must_have", 4), ("nice_to_have", 3)):
+            self.fields[name] = forms.CharField(
+                label=_(CONTENTS[name].label),
+                help_text=_(CONTENTS[name].hint),
+                required=False,
+                widget=forms.Textarea(attrs={"rows": rows}),
+            )
+            self.initial[name] = "\n".join(self.initial.get(name, ()))
+        for name in ("languages", "costs"):
+            self.fields[name].widget = forms.HiddenInput()
+        self._add_languages(self.initial.pop("languages", {}))
+        self._add_costs(self.initial.pop("costs", ()))
+        parts = CONTENTS.without(*VACANCY.names).names
+        self.order_fields(["key", "title", "occupation", "openings", *parts])
 
     def _add_languages(self, known: Mapping[str, Mapping[str, str]]) -> None:
         levels = [("", "–"), *demand.LEVELS]
-        rows = [*known.items(), *[("", {})] * LANGUAGES][: max(LANGUAGES, len(known))]
+        # Another editor may have taken out languages whose rows this one has sent.
+        sent = sum(f"language_{number}" in self.data for number in range(demand.MOST_LANGUAGES))
+        count = max(LANGUAGES, len(known), sent)
+        rows = [*known.items(), *[("", {})] * count][:count]
         self.language_rows = []
         for number, (language, asked) in enumerate(rows):
             names = [f"language_{number}"]
@@ -152,19 +132,24 @@ class VacancyForm(FieldsForm):
                     activity: given.get(name) or ""
                     for (activity, _label), name in zip(demand.ACTIVITIES, names[1:], strict=True)
                 }
-        return super().values | {
-            "must_have": given["must_have"].splitlines(),
-            "nice_to_have": given["nice_to_have"].splitlines(),
-            "languages": languages,
-            "pathways": given.get("pathways", []),
-            "recruiter": given.get("recruiter"),
-            "site": given.get("site"),
-            "costs": [
-                {"kind": kind, "payer": given[payer], "amount": given.get(amount)}
-                for kind, payer, amount in self.cost_rows
-                if given.get(payer) or given.get(amount) is not None
-            ],
-        }
+        costs = [
+            {"kind": kind, "payer": given[payer], "amount": given.get(amount)}
+            for kind, payer, amount in self.cost_rows
+        ]
+        typed = {"languages": languages, "costs": costs}
+        found = super().values | {name: self.table[name].read(typed[name]) for name in typed}
+        return {name: value for name, value in found.items() if name in self.fields}
+
+    def words_of(self, name: str, value: Any) -> str:
+        if name == "languages":
+            return "; ".join(queries.languages_in_words(value))
+        if name == "costs":
+            return "; ".join(queries.payers_in_words(value))
+        if name == "pathways":
+            offered: Any = self.fields[name]
+            names = {str(key): str(word) for key, word in offered.choices}
+            return ", ".join(names.get(one, one) for one in value)
+        return super().words_of(name, value)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -197,6 +182,12 @@ class VacancyForm(FieldsForm):
         """Yield who pays and how much, for each kind of cost."""
         for _kind, payer, amount in self.cost_rows:
             yield [self[payer], self[amount]]
+
+
+class NewVacancyForm(VacancyForm):
+    """The form of a new vacancy."""
+
+    key = KeyField()
 
 
 class RoundForm(forms.Form):

@@ -81,6 +81,11 @@ urlpatterns = [
         name="employer_vacancy_submit",
     ),
     path(
+        f"{OWN}vacancies/<uuid:vacancy_id>/withdraw/",
+        portal.OwnVacancyWithdraw.as_view(),
+        name="employer_vacancy_withdraw",
+    ),
+    path(
         f"{OWN}vacancies/<uuid:vacancy_id>/ask/<str:candidate>/",
         portal.AskForContact.as_view(),
         name="employer_ask",

@@ -319,9 +319,9 @@ def _publish_or_correct(story: Story, vacancy: Any) -> None:
     except Refusal:
         story.turn(25)
         vacancy.refresh_from_db()
-        contents = vacancy_contents(vacancy)
-        contents["costs"] = [*PAID, FEE | {"payer": "employer"}]
-        actions.edit_vacancy(story.officer, vacancy.id, vacancy.version, **contents)
+        costs = [*PAID, FEE | {"payer": "employer"}]
+        seen = vacancy_contents(vacancy)
+        actions.edit_vacancy(story.officer, vacancy.id, seen, {"costs": costs})
         actions.publish_vacancy(story.manager, vacancy.id)
 
 

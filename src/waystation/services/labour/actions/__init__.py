@@ -1,7 +1,6 @@
 """Actions on employers, vacancies, candidacies, rounds and shortages."""
 
 from .demand import (
-    MORE,
     change_vacancy_state,
     draft_vacancy,
     edit_vacancy,
@@ -28,13 +27,18 @@ from .pipeline import (
     record_answer,
     take_back_answer,
 )
-from .portal import draft_own_vacancy, edit_own_vacancy, read_own_candidates, submit_own_vacancy
+from .portal import (
+    draft_own_vacancy,
+    edit_own_vacancy,
+    read_own_candidates,
+    submit_own_vacancy,
+    withdraw_own_vacancy,
+)
 from .ranking import show_list, show_list_to_employer
 from .rounds import begin_round, propose_results, run_again, run_round
 from .shortages import begin_survey, estimate_shortages, upload_template
 
 __all__ = [
-    "MORE",
     "add_candidate",
     "add_site",
     "answer_five_questions",
@@ -72,4 +76,5 @@ __all__ = [
     "suspend_vacancies",
     "take_back_answer",
     "upload_template",
+    "withdraw_own_vacancy",
 ]

@@ -13,9 +13,10 @@ from django.urls import reverse
 from waystation.analysis.matching import fold
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
+from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
-from waystation.foundation.records.values import strip_texts, write_values
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, Refusals, refuse
+from waystation.foundation.records.values import write_values
+from waystation.foundation.shared.errors import NotSeen, Refusal, Refusals, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations import queries as entities
@@ -23,7 +24,7 @@ from waystation.registry.reference import queries as reference
 from waystation.registry.skills import queries as skills
 from waystation.registry.skills.rules.profiles import skill_key
 from waystation.services.labour import queries
-from waystation.services.labour.fields import VACANCY
+from waystation.services.labour.fields import CONTENTS, VACANCY
 from waystation.services.labour.models import Employer, Vacancy, VacancyCost, VacancySkill
 from waystation.services.labour.rules import demand as rules
 from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
@@ -38,30 +39,11 @@ if TYPE_CHECKING:
 
 KIND = VACANCY_WORKFLOW.kind
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-MORE = ("must_have", "nice_to_have", "languages", "pathways", "costs", "recruiter", "site")
-"""What a vacancy says beside its fields."""
 
 
 def new_number() -> str:
     """Return a new number of a vacancy."""
     return "V-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
-
-
-def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a vacancy as they are recorded, and those of its lines."""
-    given = strip_texts(VACANCY.complete(values))
-    given["currency"] = given["currency"] or "EUR"
-    given["pay_period"] = given["pay_period"] or "month"
-    more: dict[str, Any] = {name: values.get(name) or [] for name in MORE}
-    for name in ("must_have", "nice_to_have"):
-        more[name] = rules.tidy_skills(more[name])
-    more["languages"] = values.get("languages") or {}
-    more["pathways"] = list(dict.fromkeys(more["pathways"]))
-    for name in ("recruiter", "site"):
-        more[name] = values.get(name) or None
-    said = (one for one in more["costs"] if one.get("payer") or one.get("amount") is not None)
-    more["costs"] = [dict(one) for one in said]
-    return {**given, **more}
 
 
 def _refusals(given: Mapping[str, Any], *, is_new: bool) -> list[Refusal | None]:
@@ -79,7 +61,7 @@ def _refusals(given: Mapping[str, Any], *, is_new: bool) -> list[Refusal | None]
 
 
 def _refusals_of_costs(costs: list[dict[str, Any]]) -> list[Refusal | None]:
-    found: list[Refusal | None] = [refusal_of_amount(one.get("amount"), "costs") for one in costs]
+    found: list[Refusal | None] = [refusal_of_amount(one["amount"], "costs") for one in costs]
     found.append(rules.refusal_of_payers(costs))
     for one in costs:
         found.append(reference.refusal_of_code("recruitment_cost", one.get("kind", ""), "costs"))
@@ -119,8 +101,8 @@ def _write(vacancy: Vacancy, given: Mapping[str, Any]) -> None:
             vacancy=vacancy,
             kind=one["kind"],
             payer=one["payer"],
-            amount=one.get("amount"),
-            currency=one.get("currency") or vacancy.currency,
+            amount=one["amount"],
+            currency=vacancy.currency,
         )
         for one in given["costs"]
     )
@@ -136,7 +118,7 @@ def log(me: User | None, verb: str, vacancy: Vacancy, **detail: Any) -> None:
 def draft_vacancy(
     user: access.AnyUser, employer_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Vacancy:
-    """Draft a vacancy of an employer; ``values`` are ``fields.VACANCY`` and ``MORE``.
+    """Draft a vacancy of an employer; ``values`` are those of ``fields.CONTENTS``.
 
     The same key with the same content is the vacancy already there. Raises NotSeen, NotAllowed,
     Refusals, Conflict.
@@ -155,7 +137,7 @@ def write_new_vacancy(
     by_employer: bool,
 ) -> Vacancy:
     """Draft a vacancy of an employer that the caller may write for. Raises Refusals."""
-    given = _tidy(values)
+    given = queries.tidy_contents(CONTENTS.complete(values))
     refuse(_refusals_of_keys(employer, given))
     there = recorded_before(Vacancy, key)
     if there is not None:
@@ -178,30 +160,30 @@ def write_new_vacancy(
 
 @transaction.atomic
 def edit_vacancy(
-    user: access.AnyUser, vacancy_id: UUID, version: int | None, **values: Any
+    user: access.AnyUser, vacancy_id: UUID, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Vacancy:
     """Edit an unpublished vacancy. Raises NotSeen, NotAllowed, Refusals, Conflict.
 
-    ``version`` is what the editor saw: if somebody has edited it since, nothing is overwritten. A
-    vacancy that was refused because a worker would pay goes back to review once no worker pays.
+    ``seen`` is what the editor saw; both hold values of ``fields.CONTENTS``. Each list is one part:
+    if two people changed it, both are shown. A vacancy that was refused because a worker would pay
+    goes back to review once no worker pays.
     """
     queries.vacancy_visible_to(user, vacancy_id)
     vacancy = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy_id)
     me = access.require(user, "vacancy.record", vacancy.office_id)
-    return write_vacancy(me, vacancy, version, values)
+    return write_vacancy(me, vacancy, seen, proposed)
 
 
 def write_vacancy(
-    me: User | None, vacancy: Vacancy, version: int | None, values: Mapping[str, Any]
+    me: User | None, vacancy: Vacancy, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Vacancy:
     """Change a locked vacancy that the caller may write. Raises Refusals, Conflict."""
     refuse([_refusal_of_state(vacancy)])
-    if version is not None and version != vacancy.version:
-        raise Conflict(
-            N_("This vacancy was changed while you were writing. Open it again."),
-            code="edited_meanwhile",
-        )
-    given = _tidy(values)
+    draft = Draft(**queries.contents_to_edit(vacancy))
+    changed = merge_edit(draft, queries.tidy_contents(seen), queries.tidy_contents(proposed))
+    if not changed:
+        return vacancy
+    given = draft.values
     refuse(
         [
             *_refusals(given, is_new=False),
@@ -213,7 +195,7 @@ def write_vacancy(
     if vacancy.state == "refused" and not fees_charged_to_worker(vacancy.cost_lines):
         VACANCY_WORKFLOW.take(vacancy, "correct", me)
     else:
-        log(me, "vacancy.edit", vacancy)
+        log(me, "vacancy.edit", vacancy, fields=sorted(changed))
     return vacancy
 
 

@@ -9,10 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.shared.errors import refuse
+from waystation.services.labour.fields import OF_EMPLOYER
 from waystation.services.labour.models import Employer, Vacancy
 from waystation.services.labour.queries import portal
 from waystation.services.labour.queries.demand import vacancy_contents
-from waystation.services.labour.rules.demand import refusals_to_publish_incomplete
+from waystation.services.labour.rules.demand import (
+    refusal_to_withdraw_as_employer,
+    refusals_to_publish_incomplete,
+)
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
 
 from .demand import log, write_new_vacancy, write_vacancy
@@ -31,11 +35,15 @@ def draft_own_vacancy(
 
 @transaction.atomic
 def edit_own_vacancy(
-    me: User | None, vacancy: Vacancy, version: int | None, values: Mapping[str, Any]
+    me: User | None, vacancy: Vacancy, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Vacancy:
-    """Change one's own vacancy while it is not published. Raises Refusals, Conflict."""
+    """Change one's own vacancy while it is not published. Raises Refusals, Conflict.
+
+    What is not in ``fields.OF_EMPLOYER`` is the office's to choose and stays as it is.
+    """
     locked = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy.id)
-    return write_vacancy(me, locked, version, values)
+    given = {name: one for name, one in proposed.items() if name in OF_EMPLOYER.names}
+    return write_vacancy(me, locked, seen, given)
 
 
 @transaction.atomic
@@ -45,6 +53,15 @@ def submit_own_vacancy(me: User | None, vacancy: Vacancy) -> Vacancy:
     refuse(refusals_to_publish_incomplete(vacancy_contents(locked)))
     submitted: Vacancy = VACANCY_WORKFLOW.take(locked, "submit", me)
     return submitted
+
+
+@transaction.atomic
+def withdraw_own_vacancy(me: User | None, vacancy: Vacancy) -> Vacancy:
+    """Withdraw a draft that the employer wrote itself. Raises Refusal for any other."""
+    locked = Vacancy.objects.select_for_update(of=("self",)).get(id=vacancy.id)
+    refuse([refusal_to_withdraw_as_employer(locked.state, by_employer=locked.by_employer)])
+    withdrawn: Vacancy = VACANCY_WORKFLOW.take(locked, "withdraw", me)
+    return withdrawn
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.contributions import Panel
+from waystation.foundation.documents import numbers
+from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.values import strip_texts
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.registry.organisations import queries as organisations
 from waystation.registry.reference import queries as reference
-from waystation.services.labour.fields import VACANCY
+from waystation.services.labour.fields import CONTENTS, PartField
 from waystation.services.labour.models import Employer, Vacancy, VacancySkill
 from waystation.services.labour.rules import demand as rules
 from waystation.services.recruitment import queries as recruitment
@@ -108,7 +111,10 @@ def refusals_to_recruit(vacancy: Vacancy) -> list[Refusal | None]:
 
 
 def costs_in_words(vacancy: Vacancy) -> list[dict[str, Any]]:
-    """Return who pays what for a vacancy, in the reader's language."""
+    """Return who pays what for a vacancy, in the reader's language and the order of the form."""
+    order = {
+        kind: place for place, (kind, _name) in enumerate(reference.choices("recruitment_cost"))
+    }
     return [
         {
             "kind": reference.label("recruitment_cost", one.kind),
@@ -117,7 +123,19 @@ def costs_in_words(vacancy: Vacancy) -> list[dict[str, Any]]:
             "currency": one.currency,
             "worker": one.payer == "worker",
         }
-        for one in vacancy.costs.all()
+        for one in sorted(vacancy.costs.all(), key=lambda one: order.get(one.kind, len(order)))
+    ]
+
+
+def payers_in_words(costs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return who pays each cost as it is typed: "Travel: The employer, 300.00"."""
+    return [
+        f"{reference.label('recruitment_cost', one['kind'])}: "
+        + ", ".join(
+            [reference.label("cost_payer", one["payer"]) or "–"]
+            + ([] if one["amount"] is None else [numbers.format_money(one["amount"])])
+        )
+        for one in costs
     ]
 
 
@@ -141,20 +159,38 @@ def levels_in_words(levels: dict[str, str]) -> str:
 
 
 def vacancy_contents(vacancy: Vacancy) -> dict[str, Any]:
-    """Return all that a vacancy says, as values: its fields, skills, languages and costs."""
-    return {
-        **{name: getattr(vacancy, name) for name in VACANCY.names},
+    """Return all that a vacancy says, as values: those of ``fields.CONTENTS``."""
+    lines = {
         "must_have": [one.name for one in vacancy.skills_of(essential=True)],
         "nice_to_have": [one.name for one in vacancy.skills_of(essential=False)],
-        "languages": vacancy.languages,
-        "pathways": list(vacancy.pathways),
-        "recruiter": vacancy.recruiter_id,
-        "site": vacancy.site_id,
         "costs": [
             {"kind": one.kind, "payer": one.payer, "amount": one.amount, "currency": one.currency}
             for one in vacancy.costs.all()
         ],
     }
+    keys = {"recruiter": vacancy.recruiter_id, "site": vacancy.site_id}
+    plain = (name for name in CONTENTS.names if name not in lines and name not in keys)
+    return {name: getattr(vacancy, name) for name in plain} | lines | keys
+
+
+def contents_to_edit(vacancy: Vacancy, table: FieldTable = CONTENTS) -> dict[str, Any]:
+    """Return what a vacancy says as its form and the API write it, so that it can be compared."""
+    return tidy_contents(
+        {name: one for name, one in vacancy_contents(vacancy).items() if name in table.names}
+    )
+
+
+def tidy_contents(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of ``values`` that a vacancy says, parsed and in one order. Raises Refusal."""
+    table = CONTENTS.only(*(name for name in CONTENTS.names if name in values))
+    given = strip_texts(table.read(values))
+    for field in table:
+        if field.kind == "codes" and not isinstance(field, PartField):
+            given[field.name] = sorted(set(given[field.name]))
+    for name in ("currency", "pay_period"):
+        if name in given:
+            given[name] = given[name] or CONTENTS[name].initial
+    return given
 
 
 def skill_names(keys: Iterable[str]) -> dict[str, str]:

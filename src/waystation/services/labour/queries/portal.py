@@ -70,6 +70,7 @@ def vacancy_page(vacancy: Vacancy) -> dict[str, Any]:
         "fees": fees_in_words(vacancy) if vacancy.state in ("draft", "review") else [],
         "may_change": vacancy.state in EDITABLE,
         "may_submit": vacancy.state == "draft",
+        "may_withdraw": vacancy.state == "draft" and vacancy.by_employer,
     }
 
 

@@ -189,6 +189,12 @@ def tidy_languages(languages: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     return found
 
 
+def tidy_costs(costs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the costs of which anything is said, in one order: that of their kinds."""
+    said = (dict(one) for one in costs if one["payer"] or one["amount"] is not None)
+    return sorted(said, key=lambda one: str(one["kind"]))
+
+
 def tidy_skills(skills: Sequence[str]) -> list[str]:
     """Return skills without blanks and doubles, in the order in which they came."""
     return list(dict.fromkeys(" ".join(one.split()) for one in skills if one.strip()))
@@ -231,6 +237,16 @@ def refusal_to_publish_own_correction(publisher: UUID, corrected_by: UUID | None
     return Refusal(
         N_("You corrected this vacancy yourself. A second person reviews it and publishes it."),
         code="second_person",
+    )
+
+
+def refusal_to_withdraw_as_employer(state: str, *, by_employer: bool) -> Refusal | None:
+    """Refuse an employer what is in the office's hands; a draft already withdrawn stays so."""
+    if by_employer and state in ("draft", "withdrawn"):
+        return None
+    return Refusal(
+        N_("Only a draft of your own can be withdrawn here. Speak with your office."),
+        code="not_own_draft",
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
+from waystation.foundation.pages.action_pages import ActionForm, EditForm, TransitionForm
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter
@@ -22,7 +22,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import by_urgency
 from waystation.foundation.workflow.transitions import Transition
 from waystation.services.labour import actions, forms, queries
-from waystation.services.labour.fields import VACANCY
+from waystation.services.labour.fields import CONTENTS, VACANCY
 from waystation.services.labour.queries import demand, overview, supply
 from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
 
@@ -103,7 +103,7 @@ class VacancyPage(OfVacancy, DetailPage):
     """One vacancy: requirements and offer, the payer of each cost, and its state."""
 
     template_name = "labour/vacancy.html"
-    table = VACANCY
+    table = CONTENTS
     workflow = VACANCY_WORKFLOW
     transition_address = "labour:transition"
 
@@ -134,21 +134,22 @@ def offered_to(user: Any, employer: Any) -> dict[str, Any]:
     """Return what an officer chooses from: pathways, agencies and the employer's sites."""
     return {
         "pathways": supply.pathway_choices(user),
-        "recruiters": queries.recruiters_to_choose(user),
-        "sites": demand.sites_of(employer),
+        "recruiter": queries.recruiters_to_choose(user),
+        "site": demand.sites_of(employer),
     }
 
 
 class VacancyNew(OfEmployer, ActionForm):
     """Draft a vacancy of an employer."""
 
+    form_class = forms.NewVacancyForm
     template_name = "labour/vacancy_form.html"
     title, button = N_("Draft a vacancy"), N_("Save the draft")
     lead = N_("Say what the work needs, what it gives, and who pays each cost of recruitment.")
     done = N_("The draft is saved. Send it to review when it is complete.")
 
-    def get_form(self, form_class: Any = None) -> Any:
-        return forms.VacancyForm(**offered_to(self.user, self.record), **self.get_form_kwargs())
+    def get_offers(self) -> Mapping[str, Any]:
+        return offered_to(self.user, self.record)
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -161,28 +162,23 @@ class VacancyNew(OfEmployer, ActionForm):
         return reverse("labour:vacancy", args=[result.id])
 
 
-class VacancyEdit(OfVacancy, ActionForm):
+class VacancyEdit(OfVacancy, EditForm):
     """Change a vacancy that is not published."""
 
+    form_class = forms.VacancyForm
     template_name = "labour/vacancy_form.html"
     permissions = ("vacancy.record",)
     title = N_("Change the vacancy")
-    done = N_("The change is saved.")
+    table = CONTENTS
 
-    def get_initial(self) -> dict[str, Any]:
-        return values_of(self.record, VACANCY) | {"version": self.record.version}
+    def before(self) -> dict[str, Any]:
+        return demand.contents_to_edit(self.record)
 
-    def get_form(self, form_class: Any = None) -> Any:
-        contents = demand.vacancy_contents(self.record)
-        return forms.VacancyForm(
-            contents=contents,
-            **offered_to(self.user, self.record.employer),
-            **self.get_form_kwargs(),
-        )
+    def get_offers(self) -> Mapping[str, Any]:
+        return offered_to(self.user, self.record.employer)
 
-    def act(self, form: Any) -> Any:
-        version = form.cleaned_data["version"]
-        return actions.edit_vacancy(self.user, self.record.id, version or 0, **form.values)
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_vacancy(self.user, self.record.id, seen, proposed)
 
 
 class VacancyTransition(OfVacancy, TransitionForm):

@@ -28,7 +28,7 @@ from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.services.labour import actions, forms
-from waystation.services.labour.fields import FIVE_QUESTIONS, VACANCY
+from waystation.services.labour.fields import FIVE_QUESTIONS, OF_EMPLOYER
 from waystation.services.labour.queries import demand, links, portal
 from waystation.services.labour.queries.links import EmployerLink
 from waystation.services.labour.transitions import VACANCY_WORKFLOW
@@ -169,13 +169,15 @@ class Company(OfOwnEmployer, EditForm):
 class OwnVacancyNew(OfOwnEmployer, ActionForm):
     """Draft a vacancy."""
 
+    form_class = forms.NewVacancyForm
+    table = OF_EMPLOYER
     template_name = "labour/vacancy_form.html"
     title, button = N_("Offer work"), N_("Save the draft")
     lead = N_("Say what the work needs, what it gives, and who pays each cost of recruitment.")
     done = N_("The draft is saved. Send it to review when it is complete.")
 
-    def get_form(self, form_class: Any = None) -> Any:
-        return forms.VacancyForm(sites=demand.sites_of(self.employer), **self.get_form_kwargs())
+    def get_offers(self) -> Mapping[str, Any]:
+        return {"site": demand.sites_of(self.employer)}
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
@@ -183,26 +185,34 @@ class OwnVacancyNew(OfOwnEmployer, ActionForm):
         return self.record
 
 
-class OwnVacancyEdit(OfOwnEmployer, ActionForm):
+class OwnVacancyEdit(OfOwnEmployer, EditForm):
     """Change a vacancy that is not published."""
 
+    form_class = forms.VacancyForm
     template_name = "labour/vacancy_form.html"
     title = N_("Change the vacancy")
-    done = N_("The change is saved.")
+    table = OF_EMPLOYER
 
-    def get_initial(self) -> dict[str, Any]:
-        return values_of(self.record, VACANCY) | {"version": self.record.version}
+    def before(self) -> dict[str, Any]:
+        return demand.contents_to_edit(self.record, OF_EMPLOYER)
 
-    def get_form(self, form_class: Any = None) -> Any:
-        contents = demand.vacancy_contents(self.record)
-        sites = demand.sites_of(self.employer)
-        return forms.VacancyForm(contents=contents, sites=sites, **self.get_form_kwargs())
+    def get_offers(self) -> Mapping[str, Any]:
+        return {"site": demand.sites_of(self.employer)}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        return actions.edit_own_vacancy(self.me, self.record, seen, proposed)
+
+
+class OwnVacancyWithdraw(OfOwnEmployer, ActionForm):
+    """Withdraw a draft of one's own, after a confirmation."""
+
+    step = VACANCY_WORKFLOW.transitions["withdraw"]
+    table = step.asks
+    title = button = step.button
+    lead, done = step.lead, step.done
 
     def act(self, form: Any) -> Any:
-        version = form.cleaned_data["version"] or 0
-        kept = {"pathways": self.record.pathways, "recruiter": self.record.recruiter_id}
-        values = form.values | kept  # the office's to choose
-        return actions.edit_own_vacancy(self.me, self.record, version, values)
+        return actions.withdraw_own_vacancy(self.me, self.record)
 
 
 class OwnVacancy(OfOwnEmployer, Page):
