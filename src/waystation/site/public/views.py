@@ -16,6 +16,7 @@ from django.views import View
 
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.messaging.http import private_form
+from waystation.foundation.records.languages import public_names
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -105,11 +106,14 @@ def times(request: HttpRequest) -> HttpResponse:
 
 def _by_day(found: list[Any]) -> list[dict[str, Any]]:
     """Return times grouped by day and centre, in order."""
-    days: dict[tuple[Any, str], list[Any]] = {}
+    names = public_names([slot.office for slot in found])
+    days: dict[tuple[Any, UUID], list[Any]] = {}
     for slot in found:
         day = slot.starts_at.astimezone(ZoneInfo(slot.office.zone)).date()
-        days.setdefault((day, slot.office.name), []).append(slot)
-    return [{"day": day, "office": office, "slots": rows} for (day, office), rows in days.items()]
+        days.setdefault((day, slot.office_id), []).append(slot)
+    return [
+        {"day": day, "office": names[office], "slots": rows} for (day, office), rows in days.items()
+    ]
 
 
 class PublicForm(View):
