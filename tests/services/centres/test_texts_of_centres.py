@@ -86,6 +86,7 @@ def test_who_reads_a_language_that_is_not_written_gets_english_and_it_says_so(cl
     page = read(client, "ar", reverse("public:centres"))
 
     assert [one for one in SHOWN if f'<bdi lang="en">{TEXTS[one]}</bdi>' not in page] == []
+    assert '، <bdi lang="en">1 Long Street' in page
 
 
 def test_a_text_that_is_missing_in_a_language_is_marked_as_english_among_the_others(

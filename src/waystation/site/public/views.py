@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -54,9 +53,9 @@ def all_centres(request: HttpRequest) -> HttpResponse:
     return render(request, "public/centres.html", context)
 
 
-def _listed(words: Iterable[str]) -> str:
-    """Return words as a list with the comma of the reader's script."""
-    return ("، " if get_language_bidi() else ", ").join(words)
+def _comma() -> str:
+    """Return the comma of the reader's script."""
+    return "، " if get_language_bidi() else ", "
 
 
 def _in_words(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -64,7 +63,8 @@ def _in_words(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         one
         | {
             "place": reference.label("municipality", one["place"]),
-            "languages": _listed(reference.label("language", c) for c in one["languages"]),
+            "languages": _comma().join(reference.label("language", c) for c in one["languages"]),
+            "comma": _comma(),
         }
         for one in found
     ]
