@@ -232,6 +232,13 @@ ADDRESSES: dict[str, Address] = {
     "api:record_visit": Address("visit.read"),
     "api:read_visit": Address("visit.read", {"visit_id": "visit"}),
     "api:edit_visit": Address("visit.read", {"visit_id": "visit"}),
+    "api:list_centres": Address("centre.read", or_needs="centre.manage"),
+    "api:read_centre": Address(
+        "centre.read", {"centre_id": "centre"}, or_needs="centre.manage", shared="colleagues"
+    ),
+    "api:edit_centre": Address(
+        "centre.read", {"centre_id": "centre"}, or_needs="centre.manage", shared="colleagues"
+    ),
     "api:list_profiles": Address("visit.read"),
     "api:record_profile": Address("visit.read"),
     "api:read_profile": Address("visit.read", {"profile_id": "profile"}),
@@ -928,6 +935,9 @@ WRITES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     **dict.fromkeys([("POST", "api:list_visits"), ("POST", "api:record_visit")], ("visit.record",)),
     **dict.fromkeys([("PATCH", "api:read_visit"), ("PATCH", "api:edit_visit")], ("visit.record",)),
+    **dict.fromkeys(
+        [("PATCH", "api:read_centre"), ("PATCH", "api:edit_centre")], ("centre.manage",)
+    ),
     **dict.fromkeys(
         [("POST", "api:list_profiles"), ("POST", "api:record_profile")], ("visit.record",)
     ),

@@ -196,6 +196,8 @@ class App(AppConfig):
     """``(user, edition_id) -> Panel | None``: a card on the page of a fact sheet's edition."""
     record_panel: str = ""
     """``(user, kind, key) -> Panel | None``: a card on the page of another app's record."""
+    public_names: str = ""
+    """``(office_ids) -> {office_id: LocalText}``: names of offices on pages without an account."""
     searched: Sequence[str | tuple[str, str]] = ()
     """Lists that the global search includes: URL names, with an argument."""
     guide: Mapping[str, str] = {}

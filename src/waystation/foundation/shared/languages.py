@@ -1,7 +1,12 @@
-"""The languages that people read here, each by its name in its own script."""
+"""The languages that people read here, and a text in one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from .scripts import latin
+
+SOURCE = "en"
 OWN_NAMES = {
     "en": "English",
     "sq": "Shqip",
@@ -12,3 +17,27 @@ OWN_NAMES = {
     "ps": "پښتو",
 }
 """Serbian is written in Cyrillic; the Latin script is made from it."""
+
+
+class LocalText(str):
+    """A text that knows its language, for the ``lang`` attribute of what shows it."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str = SOURCE) -> LocalText:
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+def text_in(texts: Mapping[str, str], language: str) -> LocalText:
+    """Return a text in ``language``, else in English, else in a language that it has.
+
+    ``texts`` are by language. Serbian is in Cyrillic; its Latin script is made from it.
+    """
+    if own := texts.get(language):
+        return LocalText(own, language)
+    if own := texts.get(language.partition("-")[0]):
+        return LocalText(latin(own), language)
+    written = next((one for one in (SOURCE, *texts) if texts.get(one)), SOURCE)
+    return LocalText(texts.get(written, ""), written)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from .errors import Refusal
+from .scripts import is_cyrillic
 from .words import N_
 
 DECLINED = "declined"
@@ -60,6 +61,17 @@ def max_length(text: str, field: str, most: int) -> Refusal | None:
 
 LARGEST = 2**31 - 1
 """The largest integer that a column of numbers takes, in both databases."""
+
+
+def in_cyrillic(text: str, field: str) -> Refusal | None:
+    """Refuse Serbian in Latin script: Latin is made from Cyrillic, and not the reverse."""
+    if is_cyrillic(text):
+        return None
+    return Refusal(
+        N_("Write Serbian in Cyrillic; readers of the Latin script get it in theirs."),
+        field=field,
+        code="not_cyrillic",
+    )
 
 
 def integer(value: Any, field: str) -> Refusal | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 _SINGLE = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
 _DOUBLE = {"љ": "lj", "њ": "nj", "џ": "dž"}
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 def latin(text: str) -> str:
@@ -30,3 +33,8 @@ def latin(text: str) -> str:
         else:
             out.append(letter)
     return "".join(out)
+
+
+def is_cyrillic(text: str) -> bool:
+    """Return whether a text has Cyrillic letters, or no letters at all."""
+    return bool(_CYRILLIC.search(text)) or not any(letter.isalpha() for letter in text)

@@ -12,6 +12,7 @@ from datetime import date
 
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.fold import search_key, spelling
+from waystation.foundation.shared.scripts import is_cyrillic
 from waystation.foundation.shared.words import N_
 
 COLUMNS = ("code", "en", "sq", "sr", "parent", "source")
@@ -19,7 +20,6 @@ PUBLIC_NAMES = ("ar", "tr", "fa", "ps")  # languages of public pages only
 TEXTS = (*PUBLIC_NAMES, "text", "note", "successor")
 MORE_COLUMNS = (*PUBLIC_NAMES, "text", "note", "valid_from", "valid_to", "successor")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+:-]{0,59}")
-CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 # Shown in the order of the alphabet; all other lists keep the order of their file.
 ALPHABETICAL = frozenset({"country", "language", "municipality", "region"})
@@ -145,7 +145,7 @@ def _entry(key: str, line: int, row: dict[str, str]) -> Entry:
         raise _wrong(key, line, "code", N_("is not a code: letters, digits, . _ + : -"), code)
     if not values["en"]:
         raise _wrong(key, line, "en", N_("is empty; every entry needs its English name"), "")
-    if values["sr"] and values["sr"] != values["en"] and not _is_cyrillic(values["sr"]):
+    if values["sr"] and values["sr"] != values["en"] and not is_cyrillic(values["sr"]):
         raise _wrong(key, line, "sr", N_("is not in Cyrillic; Latin is generated"), values["sr"])
     days: dict[str, date | None] = {}
     for name in ("valid_from", "valid_to"):
@@ -160,10 +160,6 @@ def _entry(key: str, line: int, row: dict[str, str]) -> Entry:
         raise _wrong(key, line, "valid_to", N_("lies before valid_from"), values["valid_to"])
     plain = {name: values.get(name, "") for name in (*COLUMNS, *TEXTS)}
     return Entry(**plain, valid_from=first, valid_to=last)
-
-
-def _is_cyrillic(text: str) -> bool:
-    return bool(CYRILLIC.search(text)) or not any(letter.isalpha() for letter in text)
 
 
 def _wrong(key: str, line: int, column: str, why: str, value: str) -> Refusal:

@@ -74,6 +74,7 @@ class CentresConfig(App):
     edition_published = "waystation.services.centres.actions.list_earlier_visitors"
     text_corrected = "waystation.services.centres.actions.list_visitors_told_otherwise"
     edition_panel = "waystation.services.centres.queries.edition_panel"
+    public_names = "waystation.services.centres.queries.names_of_offices"
     outstanding = "waystation.services.centres.queries.outstanding"
     offline_forms = ("waystation.services.centres.offline.FORMS",)
     offline_lists = "waystation.services.centres.offline.lists_of"

@@ -62,6 +62,18 @@ OFFICES = [
     ("peje", "MSC Pejë", "xk-peje", ["sq", "sr", "bs"]),
     ("mitrovice", "MSC Mitrovicë", "xk-mitrovice-e-jugut", ["sr", "sq", "en"]),
 ]
+NAMES_OF_CENTRES = {
+    "prishtine": (
+        "Qendra e Shërbimeve për Migrantë, Prishtinë",
+        "Сервисни центар за мигранте, Приштина",
+    ),
+    "peje": ("Qendra e Shërbimeve për Migrantë, Pejë", "Сервисни центар за мигранте, Пећ"),
+    "mitrovice": (
+        "Qendra e Shërbimeve për Migrantë, Mitrovicë",
+        "Сервисни центар за мигранте, Митровица",
+    ),
+}
+"""The names of the centres in Albanian and Serbian."""
 HAND_OVER = {"prishtine": "handed_over", "peje": "staff_trained", "mitrovice": "equipped"}
 # role -> (full name, office). The sign-in is the first name in lower case @demo.waystation.example.
 STAFF = [
@@ -296,10 +308,15 @@ def _open_offices(mission: Mission, today: date) -> None:
     for key, name, place, languages in OFFICES:
         office = access.open_office(organisation, key, name, today - timedelta(days=2000))
         mission.offices.append(office)
+        name_sq, name_sr = NAMES_OF_CENTRES[key]
         centres.record_centre(
-            None, office.id, name=name, place=place, host_kind="employment_service",
-            host="Employment office (fictional)", address="Rruga e Shembullit 1",
-            telephone="+383 38 000 000", hours="08:00–16:00", languages=languages,
+            None, office.id, name=name, name_sq=name_sq, name_sr=name_sr, place=place,
+            host_kind="employment_service", host="Employment office (fictional)",
+            host_sq="Zyra e punësimit (fiktive)", host_sr="Служба за запошљавање (измишљена)",
+            address="1 Example Street", address_sq="Rruga e Shembullit 1",
+            address_sr="Улица Примерна 1", telephone="+383 38 000 000",
+            hours="Mon–Fri 08:00–16:00", hours_sq="E hënë–e premte 08:00–16:00",
+            hours_sr="Пон–пет 08:00–16:00", languages=languages,
             handover_status=HAND_OVER[key], equipment="4 desks, 2 laptops, projector",
             trained_staff=4, public=True,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.pages.forms import CodeField, KeyField
 from waystation.foundation.records import codes
 from waystation.foundation.shared.keys import new_key
+from waystation.foundation.shared.languages import LocalText
 from waystation.services.centres import queries as centres
 
 OF_THE_FORM = {"key", "office"}
@@ -42,8 +43,8 @@ def languages() -> list[tuple[str, str]]:
     return codes.choices("language")
 
 
-def offices() -> list[tuple[str, str]]:
-    """Return the centres that are published."""
+def offices() -> list[tuple[str, LocalText]]:
+    """Return the centres that are published, in the reader's language."""
     return [(str(key), name) for key, name in centres.public_offices()]
 
 

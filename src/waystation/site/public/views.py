@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from django.views import View
 
 from waystation.foundation.access.http import onto_form
 from waystation.foundation.messaging.http import private_form
+from waystation.foundation.records.languages import public_names
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
@@ -53,9 +53,9 @@ def all_centres(request: HttpRequest) -> HttpResponse:
     return render(request, "public/centres.html", context)
 
 
-def _listed(words: Iterable[str]) -> str:
-    """Return words as a list with the comma of the reader's script."""
-    return ("، " if get_language_bidi() else ", ").join(words)
+def _comma() -> str:
+    """Return the comma of the reader's script."""
+    return "، " if get_language_bidi() else ", "
 
 
 def _in_words(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -63,7 +63,8 @@ def _in_words(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         one
         | {
             "place": reference.label("municipality", one["place"]),
-            "languages": _listed(reference.label("language", c) for c in one["languages"]),
+            "languages": _comma().join(reference.label("language", c) for c in one["languages"]),
+            "comma": _comma(),
         }
         for one in found
     ]
@@ -105,11 +106,14 @@ def times(request: HttpRequest) -> HttpResponse:
 
 def _by_day(found: list[Any]) -> list[dict[str, Any]]:
     """Return times grouped by day and centre, in order."""
-    days: dict[tuple[Any, str], list[Any]] = {}
+    names = public_names([slot.office for slot in found])
+    days: dict[tuple[Any, UUID], list[Any]] = {}
     for slot in found:
         day = slot.starts_at.astimezone(ZoneInfo(slot.office.zone)).date()
-        days.setdefault((day, slot.office.name), []).append(slot)
-    return [{"day": day, "office": office, "slots": rows} for (day, office), rows in days.items()]
+        days.setdefault((day, slot.office_id), []).append(slot)
+    return [
+        {"day": day, "office": names[office], "slots": rows} for (day, office), rows in days.items()
+    ]
 
 
 class PublicForm(View):

@@ -14,12 +14,16 @@ from django.template.loader import render_to_string
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from waystation.foundation.access import presenting
+from waystation.foundation.access.queries import Office
 from waystation.foundation.documents import numbers
 from waystation.foundation.pages.attributes import attributes_of
 from waystation.foundation.pages.drawings import ICONS
 from waystation.foundation.records.fields import day_in_format, hour_of, in_short
+from waystation.foundation.records.languages import public_names
+from waystation.foundation.shared.languages import LocalText
 
 register = template.Library()
 MACHINE_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
@@ -136,6 +140,20 @@ def with_colon(label: Any) -> str:
     """Return a label with a colon, unless it ends like a sentence."""
     text = str(label).rstrip()
     return text if text.endswith(ENDINGS) else f"{text}:"
+
+
+@register.filter
+def local(text: LocalText) -> SafeString:
+    """Show a text with its language, where this is not the language of the page."""
+    if text.language == get_language():
+        return conditional_escape(text)
+    return SafeString(render_to_string("pages/local_text.html", {"text": text}).strip())
+
+
+@register.filter
+def public_name(office: Office) -> SafeString:
+    """Show the name of an office on a page without an account, in the reader's language."""
+    return local(public_names([office])[office.id])
 
 
 @register.filter
@@ -271,8 +289,13 @@ def options_by_group(groups: Iterable[Any]) -> list[tuple[str, list[dict[str, An
 
 
 def _option(value: Any, label: Any, *, selected: bool) -> dict[str, Any]:
+    other = isinstance(label, LocalText) and label.language != get_language()
     return {
-        "attributes": attributes_of(("value", str(value)), ("selected", bool(selected))),
+        "attributes": attributes_of(
+            ("value", str(value)),
+            ("selected", bool(selected)),
+            ("lang", other and label.language),
+        ),
         "label": label,
     }
 

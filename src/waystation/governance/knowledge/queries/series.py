@@ -13,7 +13,9 @@ from django.db.models import Count, Max, Min, QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.records.languages import in_own_language
 from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.languages import LocalText
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
 from waystation.governance.knowledge.rules import packs
@@ -42,11 +44,14 @@ def series_visible_to(user: AnyUser) -> QuerySet[models.Series]:
     return access.scoped(models.Series.objects.all(), user, READ)
 
 
-def names_of_series(user: AnyUser, language: str) -> dict[str, str]:
-    """Return the name of each series by its key, in a language or in English."""
-    rows = access.scoped(models.Series.objects.all(), user, READ).order_by("key")
-    column = {"sq": "name_sq", "sr": "name_sr"}.get(language.split("-")[0], "name")
-    return {key: own or name for key, own, name in rows.values_list("key", column, "name")}
+def name_of_series(series: models.Series) -> LocalText:
+    """Return the name of a series in the reader's language, in English if there is none."""
+    return in_own_language({"en": series.name, "sq": series.name_sq, "sr": series.name_sr})
+
+
+def names_of_series(user: AnyUser) -> dict[str, LocalText]:
+    """Return the name of each series by its key, as ``name_of_series`` does."""
+    return {one.key: name_of_series(one) for one in series_visible_to(user).order_by("key")}
 
 
 def series_visible_named(user: AnyUser, key: str) -> models.Series:

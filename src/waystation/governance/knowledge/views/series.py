@@ -34,12 +34,6 @@ def economy(geo: str) -> str:
     return reference.label("country", CODES[geo]) if geo in CODES else geo
 
 
-def name_of(series: Any, language: str) -> str:
-    """Return the name of a series in the reader's language, in English if there is none."""
-    named = {"sq": series.name_sq, "sr": series.name_sr}.get(language.split("-")[0], "")
-    return str(named or series.name)
-
-
 def why_not(found: Any) -> str:
     """Return why there is no rank: which economies have no value, by their names."""
     if not isinstance(found.why_not, Refusal):
@@ -66,7 +60,7 @@ class AllSeries(Page):
         rows = [
             {
                 "url": reverse("knowledge:one_series", args=[one.key]),
-                "name": name_of(one, self.user.language),
+                "name": queries.name_of_series(one),
                 "unit": one.unit,
                 "topic": one.get_topic_display(),
                 "loaded": loaded.get(one.key),
@@ -92,7 +86,7 @@ class OneSeries(Page):
         return queries.series_visible_named(self.user, self.kwargs["key"])
 
     def get_title(self) -> str:
-        return name_of(self.record, self.user.language)
+        return queries.name_of_series(self.record)
 
     def get_lead(self) -> str:
         return _("{unit} · as known on {day}").format(

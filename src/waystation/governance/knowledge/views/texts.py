@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
@@ -42,7 +41,7 @@ class Texts(Page):
             for one in outdated
         ]
         others = queries.mentions_visible_to(self.user).order_by("-id")[:200]
-        names = queries.names_of_series(self.user, get_language() or "en")
+        names = queries.names_of_series(self.user)
         return super().get_context_data(**kwargs) | {
             "rows": rows,
             "others": [

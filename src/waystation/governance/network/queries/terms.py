@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
+from waystation.foundation.records.languages import in_own_language
 from waystation.foundation.shared.read_once import once
 from waystation.governance.network.fields import ASSESSMENT
 from waystation.governance.network.models import Assessment, Network, Terms
@@ -29,11 +28,6 @@ def edition(network: Network, number: int | None = None) -> Terms | None:
     """Return one edition, or the latest."""
     rows = editions(network)
     return (rows if number is None else rows.filter(number=number)).first()
-
-
-def in_own_language(words: Mapping[str, str]) -> str:
-    """Return a text of the shipped lists in the reader's language, else in English."""
-    return words.get(get_language() or "en") or words["en"]
 
 
 def paragraphs(row: Terms | None) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from waystation.foundation.access.http import in_words
 from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.base import Page, may_open
 from waystation.foundation.records.fields import FieldTable
+from waystation.foundation.records.languages import in_own_language
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
@@ -94,7 +95,7 @@ class Keeping(OfNetwork, Page):
         rows = [
             {
                 "id": one.duty.id,
-                "duty": terms.in_own_language(one.duty.words),
+                "duty": in_own_language(one.duty.words),
                 "paragraphs": " ".join(one.duty.paragraphs),
                 "who": _(rules.WHO[one.duty.who]),
                 "when": _(rules.WHEN[one.duty.when]),
@@ -163,8 +164,8 @@ def _words_of(one: readings.Reading) -> dict[str, str]:
     return {
         "key": one.key,
         "paragraph": one.paragraph,
-        "question": terms.in_own_language(one.open_question),
-        "reading": terms.in_own_language(one.reading),
+        "question": in_own_language(one.open_question),
+        "reading": in_own_language(one.reading),
     }
 
 

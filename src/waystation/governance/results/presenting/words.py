@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.documents import blocks
 from waystation.foundation.documents.blocks import Cell, Column, Hidden
 from waystation.foundation.documents.numbers import digits_for
+from waystation.foundation.records.languages import in_own_language
 from waystation.foundation.shared.periods import parse
 from waystation.governance.results.queries.figures import FigureTable
-from waystation.governance.results.queries.indicators import in_language, sources
+from waystation.governance.results.queries.indicators import sources
 from waystation.governance.results.queries.labels import code_name, column_of
 from waystation.governance.results.queries.protecting import Figure
 from waystation.governance.results.rules.definitions import Definition
@@ -208,7 +209,7 @@ def unit(percent: bool) -> str:
 
 def title_of(definition: Mapping[str, Any]) -> str:
     """Return an indicator's own title in the reader's language."""
-    return in_language(definition["title"])
+    return in_own_language(definition["title"])
 
 
 def span_of(starts_on: date, ends_on: date, language: str | None = None) -> str:
@@ -223,8 +224,8 @@ def definition_in_words(data: Mapping[str, Any]) -> dict[str, Any]:
 
     measure = data["measure"]
     return {
-        "title": in_language(data["title"]),
-        "meaning": in_language(data["meaning"]),
+        "title": in_own_language(data["title"]),
+        "meaning": in_own_language(data["meaning"]),
         "unit": gettext(UNITS.get(data["unit"], data["unit"])),
         "measure": gettext(MEASURES[measure["kind"]]),
         "column": column_name(data["source"], measure["column"]) if measure.get("column") else "",

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.records.languages import in_own_language
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.typed import key_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.results.models import DefinitionDraft
-
-from .indicators import in_language
 
 MOST = 40
 
@@ -82,7 +81,7 @@ def outstanding_definitions(user: AnyUser) -> list[Outstanding]:
 def _outstanding(row: DefinitionDraft, kind: str, sentence: str) -> Outstanding:
     return Outstanding(
         kind,
-        sentence.format(title=in_language(row.definition["title"])),
+        sentence.format(title=in_own_language(row.definition["title"])),
         reverse("results:definition", args=[row.pk]),
         since=row.created_at,
         record=row.pk,

@@ -17,6 +17,7 @@ from django.utils import translation
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.records.languages import in_own_language
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.facts import FactTable
 from waystation.foundation.shared.read_once import once
@@ -44,19 +45,11 @@ class Known:
 
     @property
     def title(self) -> str:
-        return in_language(self.definition.title)
+        return in_own_language(self.definition.title)
 
     @property
     def meaning(self) -> str:
-        return in_language(self.definition.meaning)
-
-
-def in_language(texts: Any) -> str:
-    """Return a definition's own words in the reader's language."""
-    language = translation.get_language() or "en"
-    if language == "sr-latn" and "sr" in texts:
-        return latin(texts["sr"])
-    return definitions.words_in(texts, language)
+        return in_own_language(self.definition.meaning)
 
 
 def in_script(text: str | None) -> str:

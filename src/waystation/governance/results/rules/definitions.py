@@ -140,11 +140,6 @@ class Definition:
         return tuple(dict.fromkeys(used))
 
 
-def words_in(texts: Mapping[str, str], language: str) -> str:
-    """Return a definition's own words in ``language``, else in English."""
-    return texts.get(language) or texts.get(language.split("-")[0]) or texts.get("en", "")
-
-
 def read(data: Any, tables: Mapping[str, FactTable]) -> Definition:
     """Return the definition that ``data`` describes.
 

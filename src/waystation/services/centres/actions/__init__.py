@@ -8,7 +8,7 @@ from .call_backs import (
     list_visitors_told_otherwise,
     record_call_back,
 )
-from .centres import record_centre
+from .centres import edit_centre, record_centre
 from .people import erase_person, move_person
 from .plans import add_step, change_plan_state, change_step_state, edit_plan, record_plan
 from .profiles import edit_profile, record_profile, record_profile_of
@@ -38,6 +38,7 @@ __all__ = [
     "check_start",
     "check_visit",
     "complete_session",
+    "edit_centre",
     "edit_plan",
     "edit_profile",
     "edit_session",

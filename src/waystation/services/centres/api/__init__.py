@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from . import follow_up, profiles, sessions, visits, waiting
+from . import centres, follow_up, profiles, sessions, visits, waiting
 
 router = Router(tags=["centres"])
-for part in (visits, profiles, sessions, waiting, follow_up):
+for part in (visits, profiles, sessions, waiting, follow_up, centres):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -1,6 +1,6 @@
 """The field tables of the centres' records."""
 
-from .centres import CENTRE
+from .centres import CENTRE, PUBLIC_TEXTS
 from .follow_up import CALL_BACK, FOLLOW_UP, PLAN, STEP
 from .profiles import PROFILE, PROFILE_ON_DEVICE, YES_NO_DECLINED
 from .sessions import (
@@ -24,6 +24,7 @@ __all__ = [
     "PLAN",
     "PROFILE",
     "PROFILE_ON_DEVICE",
+    "PUBLIC_TEXTS",
     "RATING",
     "SESSION",
     "STEP",

@@ -8,6 +8,8 @@ from waystation.foundation.shared.words import N_
 CENTRE = FieldTable(
     "centres.Centre",
     Field("name", "text", N_("Name"), required=True, listed=True),
+    Field("name_sq", "text", N_("Name in Albanian"), rare=True),
+    Field("name_sr", "text", N_("Name in Serbian"), hint=N_("In Cyrillic."), rare=True),
     Field(
         "country",
         "code",
@@ -35,9 +37,17 @@ CENTRE = FieldTable(
         listed=True,
     ),
     Field("host", "text", N_("Name of the host")),
+    Field("host_sq", "text", N_("Name of the host in Albanian"), rare=True),
+    Field("host_sr", "text", N_("Name of the host in Serbian"), hint=N_("In Cyrillic."), rare=True),
     Field("address", "text", N_("Address"), most=300),
+    Field("address_sq", "text", N_("Address in Albanian"), most=300, rare=True),
+    Field(
+        "address_sr", "text", N_("Address in Serbian"), most=300, hint=N_("In Cyrillic."), rare=True
+    ),
     Field("telephone", "text", N_("Telephone"), most=60),
     Field("hours", "text", N_("Opening hours"), listed=True),
+    Field("hours_sq", "text", N_("Opening hours in Albanian"), rare=True),
+    Field("hours_sr", "text", N_("Opening hours in Serbian"), hint=N_("In Cyrillic."), rare=True),
     Field("languages", "codes", N_("Languages spoken"), code_list="language", listed=True),
     Field(
         "handover_status",
@@ -59,3 +69,5 @@ CENTRE = FieldTable(
     Field("trained_staff", "number", N_("Trained staff"), initial=0, listed=True),
     Field("public", "yes_no", N_("Shown on the public page")),
 )
+PUBLIC_TEXTS = tuple(name for name in CENTRE.names if f"{name}_sq" in CENTRE.names)
+"""What the public reads of a centre, each in English, Albanian or Serbian."""

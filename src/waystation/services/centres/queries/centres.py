@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from waystation.foundation.access import queries as access
-from waystation.services.centres.fields import CENTRE
+from waystation.foundation.records.languages import names_in, own_text
+from waystation.foundation.shared.languages import LocalText
+from waystation.services.centres.fields import CENTRE, PUBLIC_TEXTS
 from waystation.services.centres.models import Centre, Equipment, StaffTraining
 from waystation.services.centres.rules import HANDED_OVER
 
@@ -85,18 +87,27 @@ def network_of(user: access.AnyUser) -> list[CountryLine]:
 
 
 def public_centres() -> list[dict[str, Any]]:
-    """Return what anybody may know of the centres: name, place, address, hours, languages."""
-    found = Centre.objects.filter(public=True).order_by("name")
-    return [
-        dict(row)
-        for row in found.values("name", "place", "address", "telephone", "hours", "languages")
-    ]
+    """Return what anybody may know of the centres, by name, in the reader's language."""
+    texts = names_in(*PUBLIC_TEXTS)
+    found = Centre.objects.filter(public=True).order_by("name", "id")
+    rows = found.values("place", "telephone", "languages", *texts)
+    return [row | {name: own_text(row, name) for name in PUBLIC_TEXTS} for row in rows]
 
 
-def public_offices() -> list[tuple[UUID, str]]:
+def public_offices() -> list[tuple[UUID, LocalText]]:
     """Return the offices whose centre is announced to everybody, as choices."""
-    rows = Centre.objects.filter(public=True).order_by("name", "id")
-    return list(rows.values_list("office_id", "name"))
+    return list(_public_names(Centre.objects.order_by("name", "id")).items())
+
+
+def names_of_offices(offices: Collection[UUID]) -> dict[UUID, LocalText]:
+    """Return the names of those among the offices whose centre is announced to everybody."""
+    return _public_names(Centre.objects.filter(office_id__in=offices))
+
+
+def _public_names(centres: QuerySet[Centre]) -> dict[UUID, LocalText]:
+    """Return the names of the announced ones among centres by office, in the reader's language."""
+    rows = centres.filter(public=True).values("office_id", *names_in("name"))
+    return {row["office_id"]: own_text(row, "name") for row in rows}
 
 
 def public_office(office_id: UUID) -> access.Office:

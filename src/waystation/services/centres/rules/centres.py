@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.refusals import not_after, not_before
+from waystation.foundation.shared.refusals import in_cyrillic, not_after, not_before
 from waystation.foundation.shared.words import N_
 
 EQUIPMENT_KINDS = [
@@ -30,7 +30,7 @@ HANDED_OVER = "handed_over"
 
 
 def refusals_of_centre(values: Mapping[str, Any], today: date) -> list[Refusal | None]:
-    """Return what is wrong with a centre: its location, or its day of hand-over."""
+    """Return what is wrong with a centre: its location, its hand-over, a text in Serbian."""
     day, status = values["handed_over_on"], values["handover_status"]
     return [
         Refusal(N_("Choose the municipality."), field="place", code="missing")
@@ -51,6 +51,7 @@ def refusals_of_centre(values: Mapping[str, Any], today: date) -> list[Refusal |
         if day is not None and status != HANDED_OVER
         else None,
         not_after(day, "handed_over_on", today),
+        *(in_cyrillic(values[name], name) for name in values if name.endswith("_sr")),
     ]
 
 

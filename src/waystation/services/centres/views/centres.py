@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.pages.action_pages import ActionForm
+from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.languages import names_in
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.words import N_
 from waystation.services.centres import actions, queries
@@ -30,7 +31,7 @@ class Centres(ListPage):
     empty_title = N_("No centre is in the register yet")
     empty_text = N_("An administrator enters the centre of each office.")
     order = ("name", "id")
-    search = ("name", "host", "address")
+    search = names_in("name", "host", "address")
     columns = (
         *columns_of(CENTRE),
         Column("equipment_items", N_("Items of equipment"), number=True, prepared=True),
@@ -118,16 +119,17 @@ class CentreNew(ActionForm):
         return actions.record_centre(self.user, self.get_office(), **form.values)
 
 
-class CentreEdit(CentreNew):
+class CentreEdit(EditForm):
     """Change the entry of a centre."""
 
-    title = N_("Change the entry")
+    permissions = ("centre.manage",)
+    parents = REGISTER
+    title, button = N_("Change the entry"), N_("Save the entry")
+    done = N_("The entry is saved.")
+    result_page = "centres:centre"
+    table = CENTRE
+    action = staticmethod(actions.edit_centre)
+    subject = "centre_id"
 
     def get_record(self) -> Any:
         return queries.centre_visible_to(self.user, self.kwargs["centre_id"])
-
-    def get_office(self) -> Any:
-        return self.record.office_id
-
-    def get_initial(self) -> dict[str, Any]:
-        return values_of(self.record, CENTRE)
