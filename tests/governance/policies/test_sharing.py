@@ -175,3 +175,32 @@ def test_the_lists_filter_and_export(arta, milan, client, arrangement):
     assert file.count("Work permits") == 3
     assert page.status_code == 200
     assert "Work permits" not in elsewhere
+
+
+def test_the_page_of_the_authority_shows_the_late_delivery_that_its_bell_counts(
+    client, milan, people, arrangement
+):
+    pages = {}
+
+    for user in (people.ana, people.other, milan):
+        client.force_login(user)
+        pages[user] = client.get(reverse("policies:own"))
+
+    shown = pages[people.ana].context["awaited"]
+    assert [one["row"].due_on for one in shown] == [date(2026, 8, 15), date(2026, 9, 15)]
+    assert {one["state"] for one in shown} == {"Late"}
+    assert reverse("policies:arrangement", args=[arrangement.id]) in (
+        pages[people.ana].content.decode()
+    )
+    assert pages[people.other].context["awaited"] == []
+    assert pages[milan].status_code == 403
+
+
+def test_what_came_is_awaited_no_longer(client, people, arrangement):
+    first = Delivery.objects.order_by("starts_on").first()
+    actions.receive_delivery(people.ana, first.id, received_on=TODAY)
+    client.force_login(people.ana)
+
+    page = client.get(reverse("policies:own"))
+
+    assert [one["row"].due_on for one in page.context["awaited"]] == [date(2026, 9, 15)]
