@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,3 +69,13 @@ def test_a_partner_reads_the_outcome_that_it_recorded(client, partner, sent):
     page = client.get(reverse("referrals:inbox_referral", args=[referral.id])).content.decode()
 
     assert "The person refused the service" in page
+
+
+def test_the_number_of_a_referral_is_not_broken_in_the_list(client, partner, sent):
+    sent()
+    client.force_login(partner.petra)
+
+    listed = client.get(reverse("referrals:inbox")).content.decode()
+
+    (cell,) = re.findall(r'<td role="cell"([^>]*)>\s*<a[^>]*>R-', listed)
+    assert 'class="nw"' in cell

@@ -38,7 +38,7 @@ class Inbox(ListPage):
     search = ("number",)
     extra_values = ("direction",)
     columns = (
-        Column("number", N_("Number")),
+        Column("number", N_("Number"), nowrap=True),
         Column("office__name", N_("Office")),
         *columns_of(REFERRAL),
         Column("due_at", N_("Answer due"), words=MOMENT.words),
