@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.generic.edit import FormMixin
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.access.http import add_refusals, in_words, onto_form
 from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
@@ -73,6 +73,12 @@ class ActionForm(FormPart, Acting, Page):
         """Perform the page's action with the form's values. Raises Refusal."""
         return self.action(self.user, *self.subjects, **self.get_values(form))
 
+    def check(self, form: Any) -> Any:
+        """Raise what the action would refuse about the answers of an invalid form, if it says so.
+
+        A page whose form can be invalid overrides it, so that everything is named at once.
+        """
+
     def get_success_url(self) -> str:
         return Page.get_success_url(self)
 
@@ -92,7 +98,10 @@ class ActionForm(FormPart, Acting, Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        if form.is_valid():
+            return self.form_valid(form)
+        add_refusals(form, lambda: self.check(form))
+        return self.form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
         sent = SentOnce(self.request, wanted="key" not in form.fields)
