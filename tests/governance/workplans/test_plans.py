@@ -597,3 +597,24 @@ def test_the_page_of_an_overdue_commitment_says_since_when(client, network, acti
     assert "This was due on 01/03/2026" in late.content.decode()
     for one in (in_time, ended):
         assert "This was due on" not in one.content.decode()
+
+
+def test_a_step_that_was_taken_elsewhere_says_so_when_its_page_opens(client, network, activity):
+    promise = workplans.commitments.record_commitment(
+        network.nora,
+        activity.id,
+        entity=network.unicef.id,
+        what="Train two trainers",
+        due_on=date(2026, 3, 1),
+    )
+    client.force_login(network.nora)
+    step = f"/network/commitments/{promise.id}/start/"
+    before = client.get(step).content.decode()
+    workplans.commitments.change_commitment_state(network.nora, promise.id, "fulfil", "Trained")
+
+    after = client.get(step).content.decode()
+
+    assert "novalidate" in before
+    assert "This is not possible now: its state is “Fulfilled”." in after
+    assert f'href="/network/commitments/{promise.id}/"' in after
+    assert "novalidate" not in after

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.generic.edit import FormMixin
 
@@ -53,7 +53,8 @@ class ActionForm(FormPart, Acting, Page):
     """A page with one form. GET shows it; POST calls ``act`` and redirects, or shows the errors.
 
     The form is that of the ``table``, or of another ``form_class``. A refusal is shown beside its
-    field, with 422, or 409 for a conflict. The same form sent twice acts once.
+    field, with 422, or 409 for a conflict. The same form sent twice acts once. If the record is no
+    longer as the form needs it, GET says so instead of showing the form (``refusal_to_open``).
     """
 
     template_name = "pages/form.html"
@@ -81,6 +82,19 @@ class ActionForm(FormPart, Acting, Page):
 
     def get_success_url(self) -> str:
         return Page.get_success_url(self)
+
+    def refusal_to_open(self) -> Refusal | None:
+        """Return why the action is not possible now, whatever the form says; None if it is."""
+        return None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refusal = self.refusal_to_open()
+        if refusal is None:
+            return super().get(request, *args, **kwargs)
+        if refusal.status in ELSEWHERE:
+            raise refusal
+        context = self.get_context_data(sentence=in_words(refusal))
+        return render(request, "pages/not_possible.html", context)
 
     def get_offers(self) -> Mapping[str, Any]:
         """Return the choices of fields whose list is not declared, by field."""
@@ -269,6 +283,12 @@ class TransitionForm(ActionForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"table": self.transition.asks}
+
+    def refusal_to_open(self) -> Refusal | None:
+        meta = getattr(self.record, "_meta", None)
+        if meta is None or meta.label != self.workflow.kind:
+            return None  # the page is about another record than the transition
+        return self.workflow.refusal_to_take(self.record, self.transition.name, self.user)
 
     def act(self, form: Any) -> Any:
         self.done = self.transition.done
