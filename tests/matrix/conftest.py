@@ -194,7 +194,7 @@ def filled_mission(mission):
     made.marks += diaspora.MARKS
     made |= _collection(mission)
     made.marks += ["mark-of-a-form", "mark-of-a-phone", "mark-of-an-answer", "mark-of-a-log"]
-    made.marks += ["mark-of-a-built-form", "mark-of-a-question", "mark-of-a-part"]
+    made.marks += ["mark-of-a-built-form", "mark-of-a-question", "mark-of-a-part-of-a-form"]
     made.marks += ["mark-of-a-picture"]
     made |= _study(mission, made["form"])
     made.marks += ["mark-of-a-study", "mark-of-a-round"]
@@ -337,7 +337,7 @@ def _collection(mission):
         "draft_version": draft.id,
         "built_form": built.id,
         "library_part": actions.save_part(
-            analyst, built.id, built.book["keys"][0], "mark-of-a-part"
+            analyst, built.id, built.book["keys"][0], "mark-of-a-part-of-a-form"
         ).id,
         "built_kind": "text",
         "built_row": built.book["keys"][0],
