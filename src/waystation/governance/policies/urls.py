@@ -97,6 +97,7 @@ urlpatterns = [
     path("data/<uuid:key>/", sharing.ArrangementPage.as_view(), name="arrangement"),
     path("deliveries/", sharing.Deliveries.as_view(), name="deliveries"),
     path("deliveries/<uuid:key>/receive/", sharing.Receive.as_view(), name="delivery_receive"),
+    path("deliveries/<uuid:key>/withdraw/", sharing.Withdraw.as_view(), name="delivery_withdraw"),
     path("deliveries/<uuid:key>/remind/", sharing.Remind.as_view(), name="delivery_remind"),
     *PAGES.urls("registers/"),
 ]
