@@ -89,6 +89,7 @@ def addresses(address):
             "policy.adopt", {"key": "practice", "transition": "practice_step"}
         ),
         "policies:delivery_receive": address(draft, {"key": "delivery"}, **WRITE_OR_OWN),
+        "policies:delivery_withdraw": address(draft, {"key": "delivery"}, **WRITE_OR_OWN),
         "policies:delivery_remind": address(draft, {"key": "delivery"}, post_only=True),
         "policies:registers": address(read),
         "policies:entries": address(read, register, shared="everybody"),

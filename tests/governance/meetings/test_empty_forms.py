@@ -8,6 +8,7 @@ from tests.governance import walk
 from tests.governance.pages import address
 from waystation.foundation.audit.models import Entry
 from waystation.governance.meetings import actions
+from waystation.governance.meetings.models import Paper
 from waystation.governance.statements import actions as statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -51,3 +52,16 @@ def test_an_empty_form_is_invalid(network, client, about, name):
 
     assert answer.status_code == 422
     assert Entry.objects.count() == before
+
+
+def test_a_paper_sent_empty_names_everything_that_is_missing(network, client):
+    meeting = walk.planned(network)
+    client.force_login(network.nora)
+
+    answer = client.post(address("paper_new", meeting.id))
+
+    errors = answer.context["form"].errors
+    assert set(errors) == {"title", "file", "access_class", "names_nobody"}
+    assert errors["title"] == ["Fill this in."]
+    assert errors["file"] == ["Choose a file."]
+    assert not Paper.objects.exists()

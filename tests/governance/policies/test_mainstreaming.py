@@ -206,3 +206,23 @@ def test_practices_are_listed_for_who_may_and_nowhere_else(arta, milan, client, 
     assert practice.title in shown
     assert practice.title not in elsewhere
     assert client.get(reverse("policies:practice", args=[practice.id])).status_code == 404
+
+
+def test_a_matrix_without_chapters_leads_to_adding_one(mission, arta, blerim, people, client):
+    row = instruments.draft_instrument(
+        arta,
+        mission.prishtine.id,
+        title="Strategy without chapters",
+        kind="strategy",
+        entity=str(people.ministry.id),
+        edition="2026",
+    )
+    add = reverse("policies:chapter_new", args=[row.id])
+    pages = {}
+
+    for user in (arta, blerim):
+        client.force_login(user)
+        pages[user] = client.get(reverse("policies:matrix", args=[row.id])).content.decode()
+
+    assert add in pages[arta]
+    assert add not in pages[blerim]

@@ -9,6 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from tests.governance.policies.conftest import TODAY
+from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.models import Reminder
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
@@ -175,3 +176,84 @@ def test_the_lists_filter_and_export(arta, milan, client, arrangement):
     assert file.count("Work permits") == 3
     assert page.status_code == 200
     assert "Work permits" not in elsewhere
+
+
+def test_the_page_of_the_authority_shows_the_late_delivery_that_its_bell_counts(
+    client, milan, people, arrangement
+):
+    pages = {}
+
+    for user in (people.ana, people.other, milan):
+        client.force_login(user)
+        pages[user] = client.get(reverse("policies:own"))
+
+    shown = pages[people.ana].context["awaited"]
+    assert [one["row"].due_on for one in shown] == [date(2026, 8, 15), date(2026, 9, 15)]
+    assert {one["state"] for one in shown} == {"Late"}
+    assert reverse("policies:arrangement", args=[arrangement.id]) in (
+        pages[people.ana].content.decode()
+    )
+    assert pages[people.other].context["awaited"] == []
+    assert pages[milan].status_code == 403
+
+
+def test_what_came_is_awaited_no_longer(client, people, arrangement):
+    first = Delivery.objects.order_by("starts_on").first()
+    actions.receive_delivery(people.ana, first.id, received_on=TODAY)
+    client.force_login(people.ana)
+
+    page = client.get(reverse("policies:own"))
+
+    assert [one["row"].due_on for one in page.context["awaited"]] == [date(2026, 9, 15)]
+
+
+def test_a_delivery_recorded_by_mistake_is_withdrawn_with_a_reason(client, people, arrangement):
+    first = Delivery.objects.order_by("starts_on").first()
+    actions.receive_delivery(people.ana, first.id, received_on=TODAY, rows=12, note="By post")
+    client.force_login(people.ana)
+    address = reverse("policies:delivery_withdraw", args=[first.id])
+
+    without = client.post(address, {"reason": ""})
+    done = client.post(address, {"reason": "Recorded for the wrong period"}, follow=True)
+
+    first.refresh_from_db()
+    assert without.status_code == 422
+    assert (first.received_on, first.rows, first.note) == (None, None, "")
+    assert queries.delivery_visible_to(people.ana, first.id, TODAY).state == "late"
+    assert "Recorded for the wrong period" in done.content.decode()
+    entry = Entry.objects.get(verb="data_delivery.withdraw")
+    assert (entry.detail["day"], entry.detail["rows"]) == ("2026-09-21", 12)
+
+
+def test_a_withdrawn_delivery_can_be_recorded_again_and_not_withdrawn_twice(arta, arrangement):
+    first = Delivery.objects.order_by("starts_on").first()
+    actions.receive_delivery(arta, first.id, received_on=TODAY)
+    actions.withdraw_receipt(arta, first.id, reason="The wrong month")
+
+    with pytest.raises(Refusal, match="No delivery is recorded"):
+        actions.withdraw_receipt(arta, first.id, reason="The wrong month")
+    again = actions.receive_delivery(arta, first.id, received_on=date(2026, 8, 15))
+
+    assert again.received_on == date(2026, 8, 15)
+
+
+def test_only_who_records_a_delivery_withdraws_it(people, arta, blerim, milan, arrangement):
+    first = Delivery.objects.order_by("starts_on").first()
+    actions.receive_delivery(arta, first.id, received_on=TODAY)
+
+    for user, refusal in ((people.other, NotSeen), (milan, NotSeen), (blerim, NotAllowed)):
+        with pytest.raises(refusal):
+            actions.withdraw_receipt(user, first.id, reason="The wrong month")
+
+    assert Delivery.objects.get(id=first.id).received_on == TODAY
+
+
+def test_the_form_of_a_delivery_that_came_says_so_when_it_opens(client, arta, arrangement):
+    first = Delivery.objects.order_by("starts_on").first()
+    actions.receive_delivery(arta, first.id, received_on=TODAY)
+    client.force_login(arta)
+
+    page = client.get(reverse("policies:delivery_receive", args=[first.id])).content.decode()
+
+    assert "It was received already." in page
+    assert 'name="received_on"' not in page

@@ -193,3 +193,56 @@ def test_nobody_elsewhere_sees_standards_or_assessments(milan, gap, standard, cl
     assert statuses == [404, 404]
     assert not queries.gaps_visible_to(milan).exists()
     assert measures.measure_choices(milan) == []
+
+
+def test_an_assessment_begun_by_mistake_is_withdrawn_and_begun_again(
+    arta, people, standard, gap, measure
+):
+    clause = queries.clauses_of(standard.id)[1]
+    actions.assess_clause(
+        arta,
+        gap.id,
+        clause.id,
+        **{**MET, "practice": "not_met", "gap": "Fees are paid", "measure": str(measure.id)},
+    )
+
+    with pytest.raises(Refusal) as without:
+        actions.change_assessment_state(arta, gap.id, "withdraw", reason="")
+    row = actions.change_assessment_state(arta, gap.id, "withdraw", reason="The wrong ministry")
+    again = begin(arta, standard, people.ministry)
+
+    assert without.value.field == "reason"
+    assert (row.state, row.reason) == ("withdrawn", "The wrong ministry")
+    assert again.id != gap.id
+    assert queries.gaps_closed_by(measure.id) == []
+    with pytest.raises(Refusal, match="withdrawn"):
+        actions.assess_clause(arta, gap.id, clause.id, **MET)
+
+
+def test_an_authority_withdraws_its_own_assessment_only(
+    blerim, milan, people, standard, gap, client
+):
+    own = begin(people.ana, standard, people.ministry, by="self")
+
+    for user, refusal in ((milan, NotSeen), (people.other, NotSeen), (blerim, NotAllowed)):
+        with pytest.raises(refusal):
+            actions.change_assessment_state(user, gap.id, "withdraw", reason="Begun by mistake")
+    with pytest.raises(Refusal, match="its own assessment"):
+        actions.change_assessment_state(people.ana, gap.id, "withdraw", reason="Begun by mistake")
+    row = actions.change_assessment_state(people.ana, own.id, "withdraw", reason="Begun by mistake")
+    client.force_login(people.ana)
+    page = client.get(reverse("policies:gap", args=[own.id])).content.decode()
+
+    assert row.state == "withdrawn"
+    assert "counts nowhere: Begun by mistake" in page
+
+
+def test_the_page_of_a_step_that_was_taken_says_so_and_leads_back(arta, client, gap):
+    actions.change_assessment_state(arta, gap.id, "withdraw", reason="Begun by mistake")
+    client.force_login(arta)
+
+    page = client.get(reverse("policies:gap_step", args=[gap.id, "finish"])).content.decode()
+
+    assert "This is not possible now: its state is “Withdrawn”." in page
+    assert reverse("policies:gap", args=[gap.id]) in page
+    assert "novalidate" not in page

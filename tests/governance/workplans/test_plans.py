@@ -569,3 +569,52 @@ def test_the_plan_asks_as_many_questions_for_one_activity_as_for_forty(
 
     assert len(planned) == 40
     assert len(content["priorities"][0]["activities"]) == 40
+
+
+@pytest.mark.duty("O-23")
+def test_the_page_of_an_overdue_commitment_says_since_when(client, network, activity, clock):
+    promise = workplans.commitments.record_commitment(
+        network.nora,
+        activity.id,
+        entity=network.unicef.id,
+        what="Train two trainers",
+        due_on=date(2026, 3, 1),
+    )
+    client.force_login(network.carla)
+    page = f"/network/commitments/{promise.id}/"
+
+    in_time = client.get(page)
+    clock.set(date(2026, 3, 2))
+    late = client.get(page)
+    workplans.commitments.change_commitment_state(network.nora, promise.id, "fulfil", "Trained")
+    ended = client.get(page)
+
+    assert [one.context["state"][0] for one in (in_time, late, ended)] == [
+        "Open",
+        "Overdue",
+        "Fulfilled",
+    ]
+    assert "This was due on 01/03/2026" in late.content.decode()
+    for one in (in_time, ended):
+        assert "This was due on" not in one.content.decode()
+
+
+def test_a_step_that_was_taken_elsewhere_says_so_when_its_page_opens(client, network, activity):
+    promise = workplans.commitments.record_commitment(
+        network.nora,
+        activity.id,
+        entity=network.unicef.id,
+        what="Train two trainers",
+        due_on=date(2026, 3, 1),
+    )
+    client.force_login(network.nora)
+    step = f"/network/commitments/{promise.id}/start/"
+    before = client.get(step).content.decode()
+    workplans.commitments.change_commitment_state(network.nora, promise.id, "fulfil", "Trained")
+
+    after = client.get(step).content.decode()
+
+    assert "novalidate" in before
+    assert "This is not possible now: its state is “Fulfilled”." in after
+    assert f'href="/network/commitments/{promise.id}/"' in after
+    assert "novalidate" not in after

@@ -1,6 +1,7 @@
 """The pages and the API say what the rules say, to those who may."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -250,3 +251,10 @@ def test_the_api_names_a_field_it_does_not_know(at, arta, besim):
     assert answer.status_code == 422
     assert answer.json()["field"] == "names"
     assert "names" in answer.json()["detail"]
+
+
+def test_the_head_of_a_file_counts_the_years_of_the_person(at, arta, besim):
+    page = at(arta).get(reverse("people:person", args=[besim.id])).content.decode()
+
+    head = " ".join(page.partition('<div class="tags">')[2].partition("</div>")[0].split())
+    assert re.search(r"Male, \d+ years </span>", head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,3 +69,28 @@ def test_a_partner_reads_the_outcome_that_it_recorded(client, partner, sent):
     page = client.get(reverse("referrals:inbox_referral", args=[referral.id])).content.decode()
 
     assert "The person refused the service" in page
+
+
+@pytest.mark.parametrize("step", ["accept", "ask_more"])
+def test_a_step_that_is_no_longer_possible_says_so_when_its_page_opens(client, partner, sent, step):
+    referral = sent()
+    client.force_login(partner.petra)
+    address = reverse("referrals:inbox_step", args=[referral.id, step])
+    before = client.get(address).content.decode()
+    actions.answer_referral(partner.petra, referral.id, "accept")
+
+    after = client.get(address).content.decode()
+
+    assert "novalidate" in before
+    assert "This is not possible now: its state is" in after
+    assert "novalidate" not in after
+
+
+def test_the_number_of_a_referral_is_not_broken_in_the_list(client, partner, sent):
+    sent()
+    client.force_login(partner.petra)
+
+    listed = client.get(reverse("referrals:inbox")).content.decode()
+
+    (cell,) = re.findall(r'<td role="cell"([^>]*)>\s*<a[^>]*>R-', listed)
+    assert 'class="nw"' in cell

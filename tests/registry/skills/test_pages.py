@@ -278,3 +278,20 @@ def test_the_api_opens_reads_changes_and_removes(client, arta, milan, blerim, be
     assert sent(client, arta, "delete", f"lines/languages/{number}").status_code == 204
     assert sent(client, arta, "post", f"profiles/{key}/close").json()["state"] == "closed"
     assert sent(client, milan, "get", "profiles").json() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("ar", '<bdi lang="en">'), ("sq", ""), ("sr", "")],
+)
+def test_the_name_of_an_occupation_says_its_language_where_it_is_not_the_readers(
+    client, arta, profile, language, shown
+):
+    actions.add_line(arta, profile.id, "occupations", title="Nurse", code="2221")
+    own = reverse("skills:own", args=[actions.make_link(arta, profile.id).token])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    client.post(own, {"open_here": "1"})
+
+    page = client.get(own).content.decode()
+
+    assert ('<bdi lang="en">' in page) is bool(shown)

@@ -169,3 +169,13 @@ def test_a_letter_that_somebody_changed_meanwhile_is_not_changed_unseen(
     assert answer.status_code == 409
     letter.refresh_from_db()
     assert letter.subject == "Nurses and doctors"
+
+
+def test_an_empty_form_names_everything_that_is_missing(client, arta, mapping):
+    client.force_login(arta)
+
+    answer = client.post(reverse("diaspora:member_new"), {})
+
+    errors = answer.context["form"].errors
+    assert set(errors) == {"mapping", "country", "ways", "agreed"}
+    assert errors["mapping"] == ["Choose an answer."]

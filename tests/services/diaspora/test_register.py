@@ -203,3 +203,14 @@ def test_the_offices_english_sentence_says_that_it_is_english(client, mapping, l
 
     assert f'<div lang="en" dir="ltr"><p>{mapping.objective}</p></div>' in page
     assert ('<p class="hint">' in page.partition('<div lang="en"')[0]) is said
+
+
+def test_a_typed_country_that_is_unknown_hides_nothing_else_that_is_missing(client, mapping):
+    unknown = sent(country="Atlantis", ways=[], agreed="", email="no address")
+
+    answer = client.post(reverse("public:diaspora"), unknown)
+
+    errors = answer.context["form"].errors
+    assert set(errors) == {"country", "ways", "agreed", "email"}
+    assert all(len(sentences) == 1 for sentences in errors.values())
+    assert not Member.objects.exists()

@@ -214,6 +214,20 @@ def onto_form(form: Any, refusal: Refusal) -> None:
         form.add_error(one.field if one.field in form.fields else None, sentence)
 
 
+def add_refusals(form: Any, check: Callable[[], Any]) -> None:
+    """Add what ``check`` refuses to an invalid form, at the fields that have no error yet.
+
+    So that a form with one answer that cannot be read names everything else that is missing too.
+    """
+    wrong = set(form.errors)
+    try:
+        check()
+    except Refusal as refusal:
+        for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
+            if one.field in form.fields and one.field not in wrong:
+                onto_form(form, one)
+
+
 class SecondFactor:
     """Require the second factor from users who can read personal data, if the setting demands it.
 

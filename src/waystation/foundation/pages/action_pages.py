@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.generic.edit import FormMixin
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.access.http import add_refusals, in_words, onto_form
 from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
@@ -53,7 +53,8 @@ class ActionForm(FormPart, Acting, Page):
     """A page with one form. GET shows it; POST calls ``act`` and redirects, or shows the errors.
 
     The form is that of the ``table``, or of another ``form_class``. A refusal is shown beside its
-    field, with 422, or 409 for a conflict. The same form sent twice acts once.
+    field, with 422, or 409 for a conflict. The same form sent twice acts once. If the record is no
+    longer as the form needs it, GET says so instead of showing the form (``refusal_to_open``).
     """
 
     template_name = "pages/form.html"
@@ -73,8 +74,27 @@ class ActionForm(FormPart, Acting, Page):
         """Perform the page's action with the form's values. Raises Refusal."""
         return self.action(self.user, *self.subjects, **self.get_values(form))
 
+    def check(self, form: Any) -> Any:
+        """Raise what the action would refuse about the answers of an invalid form, if it says so.
+
+        A page whose form can be invalid overrides it, so that everything is named at once.
+        """
+
     def get_success_url(self) -> str:
         return Page.get_success_url(self)
+
+    def refusal_to_open(self) -> Refusal | None:
+        """Return why the action is not possible now, whatever the form says; None if it is."""
+        return None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refusal = self.refusal_to_open()
+        if refusal is None:
+            return super().get(request, *args, **kwargs)
+        if refusal.status in ELSEWHERE:
+            raise refusal
+        context = self.get_context_data(sentence=in_words(refusal))
+        return render(request, "pages/not_possible.html", context)
 
     def get_offers(self) -> Mapping[str, Any]:
         """Return the choices of fields whose list is not declared, by field."""
@@ -92,7 +112,10 @@ class ActionForm(FormPart, Acting, Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        if form.is_valid():
+            return self.form_valid(form)
+        add_refusals(form, lambda: self.check(form))
+        return self.form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
         sent = SentOnce(self.request, wanted="key" not in form.fields)
@@ -272,6 +295,12 @@ class TransitionForm(ActionForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"table": self.transition.asks}
+
+    def refusal_to_open(self) -> Refusal | None:
+        meta = getattr(self.record, "_meta", None)
+        if meta is None or meta.label != self.workflow.kind:
+            return None  # the page is about another record than the transition
+        return self.workflow.refusal_to_take(self.record, self.transition.name, self.user)
 
     def act(self, form: Any) -> Any:
         self.done = self.transition.done

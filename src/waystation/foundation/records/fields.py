@@ -133,6 +133,10 @@ class Field:
         word = dict(self.choices).get(str(value))
         return gettext(word) if word else str(value)
 
+    def language_of(self, value: Any) -> str:
+        """Return the language of a value's words if it is not the reader's, "" if it is."""
+        return ""
+
     def read(self, value: Any) -> Any:
         """Parse a value from text, as programs, phones and files send it. Raises Refusal."""
         return plain.READERS[self.kind](value, self.name)

@@ -221,6 +221,18 @@ class Workflow:
             state=self.states[state].name,
         )
 
+    def refusal_to_take(self, record: Any, name: str, user: access.AnyUser) -> Refusal | None:
+        """Say why the transition ``name`` is not possible with the record as it is now.
+
+        Its permission is not asked here.
+        """
+        step = self.transitions[name]
+        return (
+            self.refusal_of_state(record, name)
+            or (step.condition(record) if step.condition else None)
+            or (step.who(record, user) if step.who else None)
+        )
+
     def _refusal_of_lost_answers(
         self, step: Transition, record: Any, by: User | None, answers: Mapping[str, Any]
     ) -> Refusal | None:

@@ -243,6 +243,18 @@ ARRANGEMENT = FieldTable(
     Field("ends_on", "date", N_("Until"), hint=EXAMPLE),
     Field("content", "long_text", N_("Tables and variables")),
 )  # fmt: skip
+WITHDRAWAL = FieldTable(
+    "policies.Delivery",
+    Field(
+        "reason",
+        "text",
+        N_("Why the record is withdrawn"),
+        hint=N_("For example: recorded for the wrong period."),
+        reason=True,
+        most=300,
+        required=True,
+    ),
+)
 RECEIPT = FieldTable(
     "policies.Delivery",
     Field("received_on", "date", N_("Received on"), hint=EXAMPLE, required=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
@@ -133,9 +134,20 @@ def _may_finish(assessment: Any, values: Mapping[str, Any]) -> Refusal | None:
     return standards.refusal_to_finish(clauses.count())
 
 
+def _of_the_officer_or_own(assessment: Any, user: Any) -> Refusal | None:
+    """Refuse that an authority withdraws what others began to assess."""
+    if access.may(user, DRAFT, assessment.office_id):
+        return None
+    return standards.refusal_to_withdraw(assessment.by)
+
+
 GAP_WORKFLOW = Workflow(
     "policies.GapAssessment",
-    states=(State("draft", N_("Draft"), "b"), State("final", N_("Final"), "g")),
+    states=(
+        State("draft", N_("Draft"), "b"),
+        State("final", N_("Final"), "g"),
+        State("withdrawn", N_("Withdrawn"), "r"),
+    ),
     transitions=(
         Transition(
             "finish",
@@ -158,6 +170,23 @@ GAP_WORKFLOW = Workflow(
             done=N_("Your assessment is submitted."),
             lead=N_("A final assessment stays as it is. A later one is compared with it."),
             rule=_may_submit,
+        ),
+        Transition(
+            "withdraw",
+            ("draft",),
+            "withdrawn",
+            DRAFT,
+            "gap_assessment.withdraw",
+            button=N_("Withdraw the assessment"),
+            done=N_("The assessment is withdrawn."),
+            lead=N_(
+                "It stays in the list with your reason and counts nowhere. An assessment of the "
+                "same day can be begun again."
+            ),
+            asks=REASON,
+            who=_of_the_officer_or_own,
+            change=_withdraw,
+            also=(OWN,),
         ),
     ),
 )

@@ -10,6 +10,7 @@ from .views import (
     mainstreaming,
     measures,
     milestones,
+    own,
     sharing,
     standards,
 )
@@ -42,7 +43,7 @@ urlpatterns = [
     path("comments/", consultation.Comments.as_view(), name="comments"),
     path("comments/<uuid:key>/", consultation.CommentAnswer.as_view(), name="comment_answer"),
     path("measures/", measures.Measures.as_view(), name="measures"),
-    path("our-measures/", measures.Own.as_view(), name="own"),
+    path("our-measures/", own.Own.as_view(), name="own"),
     path("measures/<uuid:key>/", measures.MeasurePage.as_view(), name="measure"),
     path("measures/<uuid:key>/change/", measures.MeasureEdit.as_view(), name="measure_edit"),
     path("measures/<uuid:key>/move/", measures.MeasureMove.as_view(), name="measure_move"),
@@ -96,6 +97,7 @@ urlpatterns = [
     path("data/<uuid:key>/", sharing.ArrangementPage.as_view(), name="arrangement"),
     path("deliveries/", sharing.Deliveries.as_view(), name="deliveries"),
     path("deliveries/<uuid:key>/receive/", sharing.Receive.as_view(), name="delivery_receive"),
+    path("deliveries/<uuid:key>/withdraw/", sharing.Withdraw.as_view(), name="delivery_withdraw"),
     path("deliveries/<uuid:key>/remind/", sharing.Remind.as_view(), name="delivery_remind"),
     *PAGES.urls("registers/"),
 ]

@@ -13,7 +13,7 @@ from waystation.foundation.records.fields import Field, FieldTable
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-from .occupations import occupation_name, occupation_names
+from .occupations import occupation_language, occupation_name, occupation_names
 from .rules.profiles import (
     CEFR_LEVELS,
     CURRENCIES,
@@ -38,6 +38,11 @@ class OccupationField(Field):
 
     def _word(self, value: Any) -> str:
         return occupation_name(str(value), get_language() or "en")
+
+    def language_of(self, value: Any) -> str:
+        here = (get_language() or "en").split("-")[0]
+        named_in = occupation_language(str(value), here)
+        return "" if named_in == here else named_in
 
     def refusals(self, value: Any) -> Iterator[Refusal | None]:
         yield from super().refusals(value)

@@ -34,6 +34,13 @@ def occupation_names() -> dict[str, dict[str, str]]:
     return names
 
 
+def occupation_language(code: str, language: str) -> str:
+    """Return the language in which ``occupation_name`` names an occupation."""
+    names = occupation_names().get(code, {})
+    base = language.split("-")[0]
+    return base if names.get(base) else "en"
+
+
 def occupation_name(code: str, language: str) -> str:
     """Return the name of an occupation in a language, in English if it has none."""
     names = occupation_names().get(code, {})

@@ -34,6 +34,10 @@ def _line(section: Section, line: Any) -> dict[str, Any]:
     return {
         "id": line.id,
         "cells": cells,
-        "pairs": [(field.title, answered[field.name]) for field in shown if field.name in answered],
+        "pairs": [
+            (field.title, answered[field.name], field.language_of(values[field.name]))
+            for field in shown
+            if field.name in answered
+        ],
         "label": next((cell for cell in cells if cell != "–"), _(section.one)),
     }

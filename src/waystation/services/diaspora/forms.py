@@ -39,7 +39,9 @@ class Member(FieldsForm):
 
     table = ASKED_BY_COLLEAGUES
     key = KeyField()
-    mapping = forms.TypedChoiceField(label=_("Mapping"), coerce=UUID)
+    mapping = forms.TypedChoiceField(
+        label=_("Mapping"), coerce=UUID, error_messages={"required": _("Choose an answer.")}
+    )
 
     def __init__(self, mappings: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

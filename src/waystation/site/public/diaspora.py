@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from waystation.foundation.access.http import in_words, onto_form
+from waystation.foundation.access.http import add_refusals, in_words, onto_form
 from waystation.foundation.messaging.actions import bind
 from waystation.foundation.messaging.http import OnOneDevice, private_form, remember
 from waystation.foundation.pages.forms import FieldsForm, KeyField
@@ -55,6 +55,12 @@ class Register(FieldsForm):
         return {name: self.cleaned_data[name] for name in ("agreed", "mailing")}
 
 
+def checked(form: Register) -> Register:
+    """Return an invalid form with everything else that is wrong or missing, the consent too."""
+    add_refusals(form, lambda: actions.check_member(**form.consent, **form.values))
+    return form
+
+
 class Join(View):
     """Register without an account while a mapping is open."""
 
@@ -69,7 +75,7 @@ class Join(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = Register(request.POST, usual=self.usual)
         if not form.is_valid():
-            return self.show(form, 422)
+            return self.show(checked(form), 422)
         try:
             limits.require(request, WHAT)
             member = actions.register_in_public(
@@ -143,7 +149,7 @@ class Correct(OfMember):
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
         form = Register(request.POST)
         if not form.is_valid():
-            return self.show(secret, form, 422)
+            return self.show(secret, checked(form), 422)
         try:
             actions.correct_in_public(
                 self.link,

@@ -61,9 +61,10 @@ def file_paper(
         items, papers = AgendaItem.objects.filter(meeting=meeting), meeting.papers.all()
         given["item"] = one(reader.visible(items), item) if item else None
         given["replaces"] = one(reader.visible(papers), replaces) if replaces else None
-        refuse([rules.refusal_to_file(meeting.state, file_name, content)])
+        refuse([rules.refusal_of_meeting(meeting.state)])
         said = PAPER.only("title", "access_class")
-        given |= check_values(said, given, rules.refusal_of_names(given))
+        wrong = (rules.refusal_of_file(file_name, content), rules.refusal_of_names(given))
+        given |= check_values(said, given, *wrong)
         given |= {"file_name": rules.plain_name(file_name), "digest": digest, "size": len(content)}
         paper = _file_paper(reader, meeting, given, key)
         _keep_bytes(reader, paper, content)

@@ -26,6 +26,13 @@ def refusal_of_minutes(minutes: int | None) -> Refusal | None:
     )
 
 
+def who_accepts(access_class: str) -> str:
+    """Say who accepts a proposed item, or defers it: somebody who may see its class."""
+    if access_class == classes.CO_CHAIRS:
+        return N_("The item is proposed. A co-chair accepts it or says why it is deferred.")
+    return N_("The item is proposed. The Secretariat accepts it or says why it is deferred.")
+
+
 CLOSED_PARTS = ((classes.RESTRICTED,), (classes.CO_CHAIRS,))
 PARTS = ((classes.PUBLIC, classes.NETWORK), *CLOSED_PARTS)
 PARTS_WITH_GUESTS = ((classes.PUBLIC,), (classes.NETWORK,), *CLOSED_PARTS)

@@ -29,12 +29,19 @@ def plain_name(file_name: str) -> str:
     return file_name.rpartition("/")[2].rpartition("\\")[2][:200]
 
 
-def refusal_to_file(meeting_state: str, file_name: str, content: bytes) -> Refusal | None:
+def refusal_of_meeting(state: str) -> Refusal | None:
+    """Refuse a paper for a cancelled meeting."""
+    if state != "cancelled":
+        return None
+    return Refusal(
+        N_("This meeting is cancelled. File the paper for another one."), code="cancelled"
+    )
+
+
+def refusal_of_file(file_name: str, content: bytes) -> Refusal | None:
     """Say why a file cannot be a paper of a meeting."""
-    if meeting_state == "cancelled":
-        return Refusal(
-            N_("This meeting is cancelled. File the paper for another one."), code="cancelled"
-        )
+    if not file_name and not content:
+        return Refusal(N_("Choose a file."), field="file", code="file_missing")
     if not content:
         return Refusal(N_("This file is empty."), field="file", code="empty")
     if len(content) > LARGEST_BYTES:
@@ -80,7 +87,7 @@ def check_paper(file_name: str, content: bytes) -> bytes:
     """Return a paper as it is filed. Raises Refusal (see ``attachments.check_attachment``)."""
     kind = attachments.ending_of(file_name)
     if kind not in KINDS or not uploads.is_kind(content, kind) or len(content) > LARGEST_BYTES:
-        return content  # refused in its own words by ``refusal_to_file``
+        return content  # refused in its own words by ``refusal_of_file``
     return attachments.check_attachment(file_name, content)
 
 

@@ -17,6 +17,7 @@ from waystation.governance.meetings.fields import CONTRIBUTION, DEFERRAL, ITEM, 
 from waystation.governance.meetings.http import Choices, NewRecord
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries.agenda import agenda_document
+from waystation.governance.meetings.rules.agenda import who_accepts
 from waystation.governance.meetings.transitions import ITEM_WORKFLOW, OPEN
 
 from .base import (
@@ -72,9 +73,12 @@ class ItemNew(MeetingForm):
     permissions = ("agenda.propose",)
     form_class, table = NewRecord, ITEM
     title, button = N_("Propose an item"), N_("Propose it")
-    done = N_("The item is proposed. The Secretariat accepts it or says why it is deferred.")
     paragraph = "104"
-    action = staticmethod(actions.agenda.propose_item)
+
+    def act(self, form: Any) -> Any:
+        item = actions.agenda.propose_item(self.user, *self.subjects, **self.get_values(form))
+        self.done = who_accepts(item.access_class)
+        return item
 
     def get_offers(self) -> dict[str, Choices]:
         leads = any(self.may(one) for one in PREPARES_OR_CONVENES)

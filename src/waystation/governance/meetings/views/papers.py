@@ -152,7 +152,10 @@ class PaperForm(NewRecord):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("PDF, Word, Excel, PowerPoint or text."),
+        required=False,  # the action names it together with whatever else is missing
+        error_messages={"empty": gettext_lazy("This file is empty.")},
     )
+    file.asked = True  # type: ignore[attr-defined]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -193,7 +196,7 @@ class PaperNew(MeetingForm):
 
     def get_values(self, form: Any) -> Mapping[str, Any]:
         sent = form.cleaned_data["file"]
-        stored = {"file_name": sent.name, "content": sent.read()}
+        stored = {"file_name": sent.name if sent else "", "content": sent.read() if sent else b""}
         return {**super().get_values(form), **stored}
 
 

@@ -16,7 +16,7 @@ from waystation.foundation.shared.errors import Refusal, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.refusals import in_order
 from waystation.foundation.shared.words import N_
-from waystation.governance.policies.fields import ARRANGEMENT, RECEIPT
+from waystation.governance.policies.fields import ARRANGEMENT, RECEIPT, WITHDRAWAL
 from waystation.governance.policies.models import Arrangement, Delivery
 from waystation.governance.policies.queries import letters, scope
 from waystation.governance.policies.queries import sharing as queries
@@ -106,13 +106,28 @@ def receive_delivery(user: access.AnyUser, key: UUID, **values: Any) -> Delivery
         rules.refusal_of_receipt(given["received_on"], row.starts_on, today_in())
         if given["received_on"]
         else None,
-        Refusal(N_("It was received already."), code="received_already")
-        if row.received_on
-        else None,
+        rules.refusal_of_second_receipt(row.received_on),
     )
     for name, value in given.items():
         setattr(row, name, value)
     return save(me, "data_delivery.receive", row, day=as_text(row.received_on))
+
+
+@transaction.atomic
+def withdraw_receipt(user: access.AnyUser, key: UUID, **values: Any) -> Delivery:
+    """Withdraw the record of a delivery that was a mistake; the delivery is expected again.
+
+    What was recorded stays in the audit log. Raises NotSeen, NotAllowed, Refusals.
+    """
+    seen = queries.delivery_visible_to(user, key, today_in())
+    me = scope.require_writer(user, seen.office_id, seen.arrangement.entity_id)
+    row = Delivery.objects.select_for_update(of=("self",)).get(id=key)
+    given = tidy_values(WITHDRAWAL, values)
+    WITHDRAWAL.refuse(given, rules.refusal_to_withdraw(row.received_on))
+    before = {"day": as_text(row.received_on), "rows": row.rows, "note": row.note}
+    row.received_on, row.rows, row.address, row.note = None, None, "", ""
+    row.withdrawn_on, row.reason = today_in(), given["reason"]
+    return save(me, "data_delivery.withdraw", row, **before)
 
 
 @transaction.atomic

@@ -150,7 +150,7 @@ def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
     same = GapAssessment.objects.filter(
         standard_id=standard.id, entity=entity, by=given["by"], day=given["day"]
     )
-    if same.exists():
+    if same.exclude(state="withdrawn").exists():
         raise Refusal(
             N_("There is an assessment of this day already. Open it and go on."),
             field="day",
@@ -172,13 +172,7 @@ def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: An
     me = scope.require_writer(user, row.office_id, row.entity_id if row.by == "self" else None)
     clause = queries.clause_of(row, clause_id)
     given = tidy_values(CLAUSE_ANSWER, values)
-    closed = (
-        None
-        if row.state == "draft"
-        else Refusal(
-            N_("A final assessment stays as it is. Begin a new one."), code="assessment_final"
-        )
-    )
+    closed = rules.refusal_to_assess(row.state)
     address = refusal_of_address(given["address"])
     CLAUSE_ANSWER.refuse(given, closed, address, rules.refusal_of_answer(given))
     measures = scope.visible(Measure.objects.all(), user, "entity_id")
@@ -195,7 +189,10 @@ def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: An
 def change_assessment_state(
     user: access.AnyUser, key: UUID, transition: str, **values: Any
 ) -> GapAssessment:
-    """Finish an assessment. Raises NotSeen, NotAllowed, Refusals."""
+    """Finish an assessment, or withdraw one that was begun by mistake.
+
+    Raises NotSeen, NotAllowed, Refusals.
+    """
     rows = queries.lockable(user)
     row: GapAssessment = GAP_WORKFLOW.perform(user, rows, key, transition, **values)
     return row

@@ -225,6 +225,8 @@ class Migration(migrations.Migration):
                 ('rows', models.PositiveIntegerField(blank=True, null=True)),
                 ('address', models.CharField(blank=True, max_length=500)),
                 ('note', models.CharField(blank=True, max_length=300)),
+                ('withdrawn_on', models.DateField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
                 ('reminded_on', models.DateField(blank=True, null=True)),
                 ('arrangement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='policies.arrangement')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -233,7 +235,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'due_on', 'id'], name='policy_delivery_list')],
-                'constraints': [models.UniqueConstraint(fields=('arrangement', 'starts_on'), name='policy_delivery_once'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('starts_on')), _connector='OR'), name='policy_delivery_received_in_its_time')],
+                'constraints': [models.UniqueConstraint(fields=('arrangement', 'starts_on'), name='policy_delivery_once'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('starts_on')), _connector='OR'), name='policy_delivery_received_in_its_time'), models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='policy_delivery_withdrawn_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -246,7 +248,8 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(choices=[('self', "The authority's own assessment"), ('independent', 'Independent')], max_length=12)),
                 ('day', models.DateField()),
                 ('note', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('final', 'Final')], default='draft', max_length=8)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('final', 'Final'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=300)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.entity')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
@@ -255,7 +258,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', '-day', '-id'], name='policy_gap_list')],
-                'constraints': [models.UniqueConstraint(fields=('standard', 'entity', 'by', 'day'), name='policy_gap_assessment_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('standard', 'entity', 'by', 'day'), name='policy_gap_assessment_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='policy_gap_assessment_withdrawn_with_a_reason')],
             },
         ),
         migrations.CreateModel(

@@ -57,6 +57,8 @@ class Delivery(OfficeRecord):
     rows = models.PositiveIntegerField(null=True, blank=True)
     address = models.CharField(max_length=500, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)  # the day of the last withdrawn record
+    reason = models.CharField(max_length=300, blank=True)  # why it was withdrawn
     reminded_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -67,6 +69,10 @@ class Delivery(OfficeRecord):
             models.CheckConstraint(
                 condition=Q(received_on__isnull=True) | Q(received_on__gte=F("starts_on")),
                 name="policy_delivery_received_in_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | ~Q(reason=""),
+                name="policy_delivery_withdrawn_with_a_reason",
             ),
         ]
         indexes: ClassVar = [

@@ -69,12 +69,19 @@ class GapAssessment(OfficeRecord):
     by = models.CharField(max_length=12, choices=rules.BY)
     day = models.DateField()
     note = models.TextField(blank=True)
-    state = models.CharField(max_length=8, choices=GAP_WORKFLOW.choices(), default="draft")
+    state = models.CharField(max_length=10, choices=GAP_WORKFLOW.choices(), default="draft")
+    reason = models.CharField(max_length=300, blank=True)  # why it was withdrawn
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["standard", "entity", "by", "day"], name="policy_gap_assessment_once"
+                fields=["standard", "entity", "by", "day"],
+                condition=~Q(state="withdrawn"),
+                name="policy_gap_assessment_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(reason=""),
+                name="policy_gap_assessment_withdrawn_with_a_reason",
             ),
         ]
         indexes: ClassVar = [

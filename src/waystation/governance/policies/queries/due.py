@@ -15,7 +15,6 @@ from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.policies.models import (
     Comment,
     Delegation,
-    Delivery,
     Dialogue,
     Duty,
     Milestone,
@@ -24,6 +23,7 @@ from waystation.governance.policies.transitions import DRAFT, OWN
 
 from .mainstreaming import stale_cells
 from .scope import visible
+from .sharing import awaited_deliveries
 
 SOON = timedelta(days=14)
 MOST = 40
@@ -60,11 +60,9 @@ def _milestones(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
 
 
 def _deliveries(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
-    rows = visible(Delivery.objects.all(), user, "arrangement__entity_id").filter(
-        received_on__isnull=True, ends_on__lt=today, due_on__lte=today + SOON
-    )
+    rows = awaited_deliveries(user, today, today + SOON)
     columns = ("arrangement__title", "arrangement_id", "due_on")
-    for title, arrangement, day in rows.order_by("due_on", "id").values_list(*columns)[:MOST]:
+    for title, arrangement, day in rows.values_list(*columns)[:MOST]:
         yield Outstanding(
             "policies.delivery",
             _("Delivery: {title}").format(title=title),

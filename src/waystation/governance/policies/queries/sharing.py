@@ -52,6 +52,16 @@ def delivery_visible_to(user: access.AnyUser, key: UUID, today: date) -> Any:
     return one_of(deliveries_visible_to(user, today), key)
 
 
+def awaited_deliveries(user: access.AnyUser, today: date, until: date) -> QuerySet[Any]:
+    """Return what was to be delivered and has not come: late, or due by ``until``, first due first.
+
+    A period that has not ended yet can have nothing to deliver.
+    """
+    rows = deliveries_visible_to(user, today)
+    waiting = rows.filter(received_on__isnull=True, ends_on__lt=today, due_on__lte=until)
+    return waiting.order_by("due_on", "id")
+
+
 def deliveries_of(arrangement_id: UUID, user: access.AnyUser, today: date) -> list[Any]:
     """Return the deliveries of an arrangement, the newest first."""
     rows = deliveries_visible_to(user, today).filter(arrangement_id=arrangement_id)

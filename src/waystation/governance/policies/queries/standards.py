@@ -106,7 +106,7 @@ def other_side(assessment: GapAssessment) -> GapAssessment | None:
     """Return the latest assessment by the other side: the authority's own, or independent."""
     rows = GapAssessment.objects.filter(
         standard_id=assessment.standard_id, entity_id=assessment.entity_id
-    ).exclude(by=assessment.by)
+    ).exclude(Q(by=assessment.by) | Q(state="withdrawn"))
     return rows.order_by("-day", "-id").first()
 
 
@@ -133,5 +133,5 @@ def _answers(assessment: GapAssessment) -> dict[str, ClauseAnswer]:
 
 def gaps_closed_by(measure_id: UUID) -> list[ClauseAnswer]:
     """Return the gaps that a measure is to close."""
-    rows = ClauseAnswer.objects.filter(measure_id=measure_id)
+    rows = ClauseAnswer.objects.filter(measure_id=measure_id).exclude(assessment__state="withdrawn")
     return list(rows.select_related("clause", "assessment__standard").order_by("id"))

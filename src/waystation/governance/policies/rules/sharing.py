@@ -74,6 +74,20 @@ def refusal_of_days(days: int | None) -> Refusal | None:
     )
 
 
+def refusal_of_second_receipt(received_on: date | None) -> Refusal | None:
+    """Refuse to record a delivery that is recorded."""
+    if received_on is None:
+        return None
+    return Refusal(N_("It was received already."), code="received_already")
+
+
+def refusal_to_withdraw(received_on: date | None) -> Refusal | None:
+    """Refuse to withdraw the record of a delivery that has none."""
+    if received_on is not None:
+        return None
+    return Refusal(N_("No delivery is recorded for this period."), code="not_received")
+
+
 def refusal_of_receipt(received_on: date | None, starts: date, today: date) -> Refusal | None:
     """Refuse a receipt before the period has begun, or in the future."""
     if received_on is not None and starts <= received_on <= today:

@@ -98,6 +98,26 @@ def refusal_to_submit(by: str) -> Refusal | None:
     return Refusal(N_("An authority submits its own assessment."), code="not_own_assessment")
 
 
+def refusal_to_withdraw(by: str) -> Refusal | None:
+    """Refuse that an authority withdraws an assessment that is not its own."""
+    if by == "self":
+        return None
+    return Refusal(N_("An authority withdraws its own assessment."), code="not_own_assessment")
+
+
+def refusal_to_assess(state: str) -> Refusal | None:
+    """Refuse to change the answers of an assessment that is no longer a draft."""
+    if state == "draft":
+        return None
+    if state == "withdrawn":
+        return Refusal(
+            N_("This assessment is withdrawn. Begin a new one."), code="assessment_withdrawn"
+        )
+    return Refusal(
+        N_("A final assessment stays as it is. Begin a new one."), code="assessment_final"
+    )
+
+
 def counts_of(grades: Iterable[str]) -> dict[str, int]:
     """Return how many clauses have each grade, in the order of ``GRADES``."""
     counted = Counter(grades)

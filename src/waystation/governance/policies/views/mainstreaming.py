@@ -24,6 +24,7 @@ from waystation.governance.policies.fields import CELL, PRACTICE, REVIEW
 from waystation.governance.policies.queries import instruments, scope
 from waystation.governance.policies.queries import mainstreaming as queries
 from waystation.governance.policies.rules import others as rules
+from waystation.governance.policies.rules.instruments import refusal_to_edit
 from waystation.governance.policies.transitions import PRACTICE_WORKFLOW
 
 from .common import HOME, OFFICER, READ_OR_OWN, Listed, NewInOffice, TableForm
@@ -46,7 +47,16 @@ class Matrix(OfInstrument, Page):
             "topics": queries.topics(),
             "lines": queries.matrix_of(row),
             "may_draft": access.may(self.user, "policy.draft", row.office_id),
+            "add_url": self.address_of_chapters(),
         }
+
+    def address_of_chapters(self) -> str:
+        """Return where chapters are added, "" for who may not, and for a text that is adopted."""
+        row = self.record
+        closed = refusal_to_edit(row.state) is not None
+        if closed or not access.may(self.user, "policy.draft", row.office_id):
+            return ""
+        return reverse("policies:chapter_new", args=[row.id])
 
 
 class CellNew(TableForm):

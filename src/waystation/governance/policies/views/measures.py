@@ -107,29 +107,6 @@ class Measures(Listed):
         ]
 
 
-class Own(Measures):
-    """The measures of the institution that the reader answers for."""
-
-    permissions = ("policy.answer",)
-    parents = ()
-    title = N_("Our measures")
-    lead = N_("What your institution promised, and what shows that it is done.")
-    empty_title = N_("No measures for your institution")
-    empty_text = N_("You see the measures of the institution whose focal point you are.")
-    template_name = "policies/own.html"
-
-    def institutions(self) -> list[tuple[str, str]]:
-        """Return the institutions of the measures that are listed, not those of everybody."""
-        shown = {str(key) for key in self.get_rows().values_list("entity_id", flat=True)}
-        return [one for one in super().institutions() if one[0] in shown]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = instruments.instruments_visible_to(self.user).filter(state="consultation")
-        return super().get_context_data(**kwargs) | {
-            "asked": list(rows.order_by("title", "id")),
-        }
-
-
 class MeasurePage(DetailPage):
     """A measure: owner, deadline and its moves, milestones with evidence, both assessments."""
 

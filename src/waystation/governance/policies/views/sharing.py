@@ -16,10 +16,11 @@ from waystation.foundation.pages.base import PagePart, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, Filter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, Row, columns_of
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies.actions import sharing as actions
-from waystation.governance.policies.fields import ARRANGEMENT, RECEIPT
+from waystation.governance.policies.fields import ARRANGEMENT, RECEIPT, WITHDRAWAL
 from waystation.governance.policies.queries import scope
 from waystation.governance.policies.queries import sharing as queries
 from waystation.governance.policies.rules import sharing as rules
@@ -195,6 +196,25 @@ class Receive(OfDelivery, TableForm):
 
     def act(self, form: Any) -> Any:
         return actions.receive_delivery(self.user, self.record.id, **form.values)
+
+    def refusal_to_open(self) -> Refusal | None:
+        return rules.refusal_of_second_receipt(self.record.received_on)
+
+
+class Withdraw(OfDelivery, TableForm):
+    """Withdraw the record of a delivery that was a mistake."""
+
+    permissions = OFFICER_OR_OWN
+    table = WITHDRAWAL
+    title, button = N_("Withdraw the record"), N_("Withdraw it")
+    lead = N_("The delivery is expected again. Your reason is shown with it.")
+    done = N_("The record is withdrawn. The delivery is expected again.")
+
+    def refusal_to_open(self) -> Refusal | None:
+        return rules.refusal_to_withdraw(self.record.received_on)
+
+    def act(self, form: Any) -> Any:
+        return actions.withdraw_receipt(self.user, self.record.id, **form.values)
 
 
 class Remind(OfDelivery, ActionButton):

@@ -150,7 +150,9 @@ class Gaps(Listed):
             ChoiceFilter.of(GAP_ASSESSMENT["by"]),
             ChoiceFilter.of_state(GAP_WORKFLOW),
             PeriodFilter("day", N_("As of")),
-            TickFilter("open", N_("Gaps without a measure"), Q(unplanned__gt=0)),
+            TickFilter(
+                "open", N_("Gaps without a measure"), Q(unplanned__gt=0) & ~Q(state="withdrawn")
+            ),
         )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -303,7 +305,7 @@ class ClauseAssess(OfGap, TableForm):
 
 
 class GapStep(OfGap, TransitionForm):
-    """Finish an assessment."""
+    """Finish an assessment, or withdraw it."""
 
     workflow = GAP_WORKFLOW
 

@@ -120,7 +120,13 @@ class CommitmentPage(DetailPage):
         return super().available_transitions() if may else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
+        row = self.record
+        overdue = rules.is_overdue(row.state, row.due_on, today_in())
+        context = super().get_context_data(**kwargs)
+        if overdue:
+            context["state"] = (_("Overdue"), "r")
+        return context | {
+            "overdue": overdue,
             "events": [
                 {"one": one, "state": COMMITMENT_WORKFLOW.words(one.state)}
                 for one in queries.history_of(self.record)

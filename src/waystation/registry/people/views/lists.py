@@ -57,7 +57,7 @@ class People(ListPage):
             prepared=True,
             export=False,
         ),
-        Column("number", N_("Number")),
+        Column("number", N_("Number"), nowrap=True),
         Column.of(PERSON["sex"]),
         Column("birth_year", N_("Year of birth"), number=True),
         Column.of(PERSON["municipality"]),

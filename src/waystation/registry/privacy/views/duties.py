@@ -129,7 +129,7 @@ class FilesDue(ListPage):
     parents = DESK
     order = ("keep_until", "id")
     columns = (
-        Column("number", N_("Number")),
+        Column("number", N_("Number"), nowrap=True),
         Column("office__name", N_("Office")),
         Column(
             "keep_until", N_("Kept until"), words=lambda day: date_format(day, "SHORT_DATE_FORMAT")

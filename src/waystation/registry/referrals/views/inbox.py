@@ -15,6 +15,7 @@ from waystation.foundation.pages.action_pages import ActionForm
 from waystation.foundation.pages.base import Page, PagePart, url_of
 from waystation.foundation.pages.filters import ChoiceFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.referrals import actions, forms, queries
 from waystation.registry.referrals.fields import REFERRAL
@@ -38,7 +39,7 @@ class Inbox(ListPage):
     search = ("number",)
     extra_values = ("direction",)
     columns = (
-        Column("number", N_("Number")),
+        Column("number", N_("Number"), nowrap=True),
         Column("office__name", N_("Office")),
         *columns_of(REFERRAL),
         Column("due_at", N_("Answer due"), words=MOMENT.words),
@@ -128,6 +129,9 @@ class InboxStep(OfInbox, ActionForm):
         super().check_permission()
         self.transition = queries.partner_step(self.record, self.kwargs["step"])
         self.button, self.done = self.transition.button, self.transition.done
+
+    def refusal_to_open(self) -> Refusal | None:
+        return REFERRAL_WORKFLOW.refusal_to_take(self.record, self.transition.name, self.user)
 
     def get_title(self) -> str:
         return _(self.transition.button)

@@ -58,7 +58,7 @@ class Profiles(ListPage):
     search = ("person__number",)
     extra_values = ("person_id", "state", "agreed")
     columns = (
-        Column("person__number", N_("Number")),
+        Column("person__number", N_("Number"), nowrap=True),
         Column(
             "name",
             N_("Name"),

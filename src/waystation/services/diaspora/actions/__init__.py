@@ -15,6 +15,7 @@ from .calls import (
 )
 from .members import (
     change_mapping_state,
+    check_member,
     correct_in_public,
     edit_mapping,
     edit_member,
@@ -35,6 +36,7 @@ __all__ = [
     "change_call_state",
     "change_contribution_state",
     "change_mapping_state",
+    "check_member",
     "correct_in_public",
     "draft_call",
     "draft_mailing",

@@ -102,6 +102,11 @@ def _refusals(given: Values[str, Any], agreed: bool, mailing: bool) -> list[Refu
     ]
 
 
+def check_member(*, agreed: bool, mailing: bool = False, **values: Any) -> None:
+    """Check the answers of a member and their consent, without storing them. Raises Refusals."""
+    refuse(_refusals(strip_texts(MEMBER.complete(values)), agreed, mailing))
+
+
 def _note_consent(member: Member, mailing: bool) -> None:
     member.consent_number = rules.CONSENT_NUMBER
     member.consented_at = now()
