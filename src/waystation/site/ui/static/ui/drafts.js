@@ -88,6 +88,14 @@
       if (ticked) one.checked = match[2]; else one.value = match[1];
       if (changed) { const fold = one.closest("details"); if (fold && (ticked ? match[2] : match[1])) fold.open = true; }
     }
+    // Questions that only these answers lead to: the page asks for them again with what was typed.
+    const rest = form.querySelector("[data-draft-rest]");
+    const there = new Set(fields().map((one) => one.name));
+    for (const [name, value, ticked] of rest ? found : []) {
+      if (there.has(name) || ticked === false || OPENED_WITH.includes(name)) continue;
+      rest.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      changed = true;
+    }
     if (!changed) return;
     form.dispatchEvent(new Event("draft:back"));
     tell();
