@@ -97,6 +97,8 @@
       changed = true;
     }
     if (!changed) return;
+    const ask = () => form.dispatchEvent(new Event("change"));
+    if (rest && document.readyState === "complete") ask(); else if (rest) addEventListener("load", ask, { once: true });
     form.dispatchEvent(new Event("draft:back"));
     tell();
   }
@@ -115,6 +117,19 @@
     note.append(words, discard);
     form.before(note);
   }
+
+  // What is typed while the server looks at the answers is newer than its page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.requestConfig.elt !== form) return;
+    const newest = answers();
+    document.addEventListener("htmx:afterSwap", () => {
+      for (const one of fields()) {
+        const ticked = /^(checkbox|radio)$/.test(one.type);
+        const match = newest.find(([name, value]) => name === one.name && (!ticked || value === one.value));
+        if (match && ticked) one.checked = match[2]; else if (match) one.value = match[1];
+      }
+    }, { once: true });
+  });
 
   let timer;
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 300); });
