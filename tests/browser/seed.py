@@ -9,6 +9,7 @@ mission ready, as its first start would, and puts them there.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import django
@@ -35,6 +36,7 @@ def set_up_mission():
         ("Blerim Hoti", ("programme_manager",)),
         ("Drita Ademi", ("counsellor",)),
         ("Sanja Petrović", ("network_secretariat",)),
+        ("Teuta Morina", ("tracking_enumerator",)),
     ):
         email = f"{name.split()[0].lower()}@example.org"
         user = User.objects.create_user(email, PASSWORD, full_name=name, organisation=organisation)
@@ -123,6 +125,16 @@ def front_desk(office, arta, blerim):
     )  # fmt: skip
 
 
+def survey(office, arta):
+    """Publish a form that enumerators fill in."""
+    from waystation.registry.collection import actions
+    from waystation.site.config import up
+
+    definition = Path(up.__file__).with_name("households_plans.xml")
+    version = actions.upload_form(arta, office.id, definition.name, definition.read_bytes())
+    actions.publish_version(arta, version.id)
+
+
 def diaspora(office, arta):
     """Open the registration of a mapping, and a call that suits a nurse."""
     from waystation.foundation.shared.periods import today_in
@@ -150,3 +162,4 @@ if __name__ == "__main__":
     work(mission, arta, blerim, sanja)
     front_desk(mission, arta, blerim)
     diaspora(mission, arta)
+    survey(mission, arta)

@@ -366,6 +366,8 @@ ADDRESSES: dict[str, Address] = {
     "collection:form": Address("form.read", {"form_id": "form"}),
     "collection:form-step": Address("form.design", {"form_id": "form", "transition": "form_step"}),
     "collection:version": Address("form.read", {"version": "version"}),
+    "collection:interviews": Address("submission.send"),
+    "collection:fill": Address("submission.send", {"version": "version"}),
     "collection:try": Address("form.read", {"version": "version"}),
     "collection:discard": Address("form.design", {"version": "draft_version"}),
     "collection:version-step": Address(

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.access.contributions import App, Link
+from waystation.foundation.access.contributions import App, Link, Shortcut
 
 
 class CollectionConfig(App):
@@ -12,10 +12,13 @@ class CollectionConfig(App):
         "": "analyst#forms-and-answers",
         "collection:forms": "enumerator#your-forms",
         "collection:form": "enumerator#your-forms",
+        "collection:interviews": "enumerator#in-the-browser",
+        "collection:fill": "enumerator#in-the-browser",
     }
     navigation = (
         Link("evidence", "collection:forms", "form", _("Forms and surveys"), "form.read", 10),
     )
+    shortcuts = (Shortcut("i", "collection:interviews", _("Fill in a form"), "submission.send"),)
     record_pages = {
         "collection.Form": "collection:form",
         "collection.FormVersion": "collection:version",

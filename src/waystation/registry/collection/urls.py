@@ -4,6 +4,7 @@ from .views import (
     answers,
     building,
     cleaning,
+    filling,
     forms,
     library,
     openrosa,
@@ -74,6 +75,8 @@ urlpatterns = [
     path("<uuid:form_id>/cleaning/new/", cleaning.CleaningLoad.as_view(), name="cleaning-load"),
     path("cleaning/<uuid:log>/", cleaning.CleaningLogPage.as_view(), name="cleaning-log"),
     path("versions/<uuid:version>/", versions.VersionPage.as_view(), name="version"),
+    path("fill/", filling.Interviews.as_view(), name="interviews"),
+    path("versions/<uuid:version>/fill/", filling.Fill.as_view(), name="fill"),
     path("versions/<uuid:version>/try/", trying.VersionTry.as_view(), name="try"),
     path(
         "versions/<uuid:version>/discard/",

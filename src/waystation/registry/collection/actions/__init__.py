@@ -15,6 +15,7 @@ from .building import (
 )
 from .cleaning import correct_answer, load_cleaning_log, undo_line
 from .files import ask_for_files
+from .filling import interview_of, send_filled_in
 from .forms import attach_file, change_form_state, discard_draft, publish_version, upload_form
 from .handover import accept_submission, set_aside_submission
 from .library import insert_code_list, insert_part, remove_part, save_part
@@ -41,6 +42,7 @@ __all__ = [
     "discard_draft",
     "insert_code_list",
     "insert_part",
+    "interview_of",
     "load_cleaning_log",
     "open_form",
     "publish_built",
@@ -49,6 +51,7 @@ __all__ = [
     "remove_part",
     "revoke_app_user",
     "save_part",
+    "send_filled_in",
     "set_aside_submission",
     "settings_of",
     "undo_line",

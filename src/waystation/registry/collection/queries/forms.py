@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from waystation.analysis.xforms.definition import Definition
 from waystation.analysis.xforms.languages import language_of
@@ -118,6 +118,27 @@ def published_versions(form: Form) -> list[FormVersion]:
 def current_version(form: Form) -> FormVersion | None:
     """Return the version that is out now: the one published last."""
     return form.versions.filter(state="published").order_by("-published_at", "-id").first()
+
+
+def current_versions(forms: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the key of the version that is out now of each of these forms."""
+    rows = FormVersion.objects.filter(form__in=list(forms), state="published")
+    return dict(rows.order_by("published_at", "id").values_list("form_id", "id"))
+
+
+def forms_to_send(user: AnyUser) -> QuerySet[Form]:
+    """Return the open forms with a published version that this user may fill in and send."""
+    published = FormVersion.objects.filter(form=OuterRef("id"), state="published")
+    forms = access.scoped(Form.objects.all(), user, "submission.send")
+    return forms.filter(Exists(published), state="open")
+
+
+def version_to_fill(user: AnyUser, version_id: UUID) -> FormVersion:
+    """Return a published version of a form. Raises NotSeen."""
+    found = version_visible_to(user, version_id)
+    if found.state != "published":
+        raise not_seen(N_("version"))
+    return found
 
 
 def files_of(version_id: UUID) -> dict[str, bytes]:

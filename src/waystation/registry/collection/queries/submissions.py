@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -28,6 +28,9 @@ from waystation.registry.collection.rules.columns import (
 )
 
 from .forms import definition_for, definition_of, not_seen, published_versions
+
+if TYPE_CHECKING:
+    from waystation.foundation.access.models import User
 
 PAGE = 50
 
@@ -120,6 +123,12 @@ def open_submission(user: AnyUser, submission_id: UUID) -> Submission:
         reader, "submission.read", "collection.Submission", found.id, office_id=found.office_id
     )
     return found
+
+
+def own_submission(user: User, version: FormVersion, instance_id: str) -> Submission | None:
+    """Return the submission of this id that the user has sent with this version."""
+    rows = Submission.objects.filter(organisation_id=user.organisation_id, created_by=user)
+    return rows.filter(form_version=version, instance_id=instance_id).first()
 
 
 def raw_xml(user: AnyUser, submission: Submission) -> bytes:

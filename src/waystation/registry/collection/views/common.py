@@ -60,6 +60,14 @@ def builder_url(user: Any, form: Any) -> str:
     return reverse("collection:build", args=[form.id])
 
 
+def fill_url(user: Any, form: Any) -> str:
+    """Return where an open form is filled in, "" for who may not send it."""
+    if not form.is_open or not access.may(user, "submission.send", form.office_id):
+        return ""
+    current = queries.current_version(form)
+    return reverse("collection:fill", args=[current.id]) if current else ""
+
+
 def may_count(user: Any, office_id: UUID | None = None) -> bool:
     """Return whether this user may open the submissions, and so be shown how many there are."""
     return access.may(user, "submission.read", office_id)

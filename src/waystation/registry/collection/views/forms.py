@@ -26,7 +26,15 @@ from waystation.registry.collection.fields import FORM
 from waystation.registry.collection.sentences import note_in_words
 from waystation.registry.collection.transitions import FORM_WORKFLOW, VERSION_WORKFLOW
 
-from .common import FORMS, OfForm, builder_url, content_of, counted_fields, may_count
+from .common import (
+    FORMS,
+    OfForm,
+    builder_url,
+    content_of,
+    counted_fields,
+    fill_url,
+    may_count,
+)
 
 BUILT_SHOWN = 20
 
@@ -145,8 +153,13 @@ class FormPage(OfForm, DetailPage):
         return str(self.record.title)
 
     def get_links(self) -> list[dict[str, Any]]:
-        url = builder_url(self.user, self.record)
-        return [{"label": _("Change in the browser"), "url": url}] if url else []
+        found = []
+        current = fill_url(self.user, self.record)
+        if current:
+            found.append({"label": _("Fill in"), "url": current})
+        if url := builder_url(self.user, self.record):
+            found.append({"label": _("Change in the browser"), "url": url})
+        return found
 
     def values(self) -> Mapping[str, Any]:
         found = queries.forms_visible_to(self.user).filter(id=self.record.id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +14,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.analysis.xforms.answers import Problem
 from waystation.analysis.xforms.definition import Definition
-from waystation.analysis.xforms.trial import Asked, Head, try_out
+from waystation.analysis.xforms.filling import MOST_ROWS, Answers, At, Spot, repeats_around
+from waystation.analysis.xforms.trial import Asked, Head, More, Trial, try_out
 from waystation.foundation.access.http import in_words
 from waystation.foundation.documents.blocks import printable
 from waystation.foundation.pages.base import Page
@@ -32,26 +35,69 @@ MINUTES = len("2026-01-31T10:00")  # the length of a date and time without secon
 INPUTS = {"int": "numeric", "integer": "numeric", "decimal": "decimal"}
 TYPES = {"date": "date", "time": "time", "dateTime": "datetime-local"}
 WRONG = 422  # the HTTP status of a form that cannot be read
+MOST_ROWS_IN_ALL = 300  # of all repetitions of a form on a page
+NAME_OF_ANSWER = re.compile(r"q(\d{1,5})((?:\.\d{1,4})*)(-asked)?", re.ASCII)
+NAME_OF_ROWS = re.compile(r"r(\d{1,4})((?:\.\d{1,4})*)", re.ASCII)
 ON_A_PHONE = {"geopoint", "geotrace", "geoshape", "binary"}
 
 
-def answers_in(definition: Definition, sent: Any) -> dict[str, str]:
-    """Return the answers that were sent, by the keys of their questions."""
-    found = {}
-    for number, question in enumerate(definition.questions):
-        name = name_of(number)
-        if not question.control or (name not in sent and f"{name}-asked" not in sent):
+def answers_in(definition: Definition, sent: Any) -> Answers:
+    """Return the answers that were sent, with the rows of repetitions, one more or one fewer.
+
+    Of a repetition at most ``MOST_ROWS`` rows are read, and ``MOST_ROWS_IN_ALL`` of all together.
+    """
+    repeats = list(definition.repeats)
+    around = {one.path: repeats_around(definition, one.path) for one in definition.questions}
+    around |= {one: repeats_around(definition, one)[:-1] for one in repeats}
+    given: dict[Spot, str] = {}
+    rows: dict[Spot, int] = {}
+    for name in sent:
+        if found := NAME_OF_ROWS.fullmatch(name):
+            number, at = int(found[1]), at_in(found[2])
+            count = sent.get(name, "")
+            if number < len(repeats) and len(at) == len(around[repeats[number]]):
+                wanted = int(count) if count.isascii() and count.isdigit() else 1
+                rows[repeats[number], at] = min(wanted, MOST_ROWS)
+    for name in sent:
+        found = NAME_OF_ANSWER.fullmatch(name)
+        if not found or int(found[1]) >= len(definition.questions):
             continue
-        typed = [printable(one)[:LONGEST_ANSWER].strip() for one in sent.getlist(name)]
-        value = " ".join(filter(None, typed))
+        question, at = definition.questions[int(found[1])], at_in(found[2])
+        above = around[question.path]
+        if not question.control or len(at) != len(above) or max(at, default=1) > MOST_ROWS:
+            continue
+        for depth, repeat in enumerate(above):  # a draft that came back has the rows it had
+            spot = (repeat, at[:depth])
+            rows[spot] = max(rows.get(spot, 1), at[depth])
+        typed = [printable(one)[:LONGEST_ANSWER].strip() for one in sent.getlist(found[0])]
+        value = " ".join(filter(None, typed if not found[3] else ()))
         if question.bind.type == "dateTime" and len(value) == MINUTES:
             value = f"{value}:00"
-        found[question.key] = value
-    return found
+        if not found[3]:
+            given[question.key, at] = value
+        else:
+            given.setdefault((question.key, at), "")
+    if sum(rows.values()) > MOST_ROWS_IN_ALL:
+        rows = {}
+    answers = Answers(given, rows)
+    more, less = (
+        NAME_OF_ROWS.fullmatch(sent.get("more", "")),
+        NAME_OF_ROWS.fullmatch(sent.get("less", "")),
+    )
+    if more and int(more[1]) < len(repeats):
+        return answers.with_row(repeats[int(more[1])], at_in(more[2]))
+    if less and less[2] and int(less[1]) < len(repeats):
+        return answers.without_row(definition, repeats[int(less[1])], at_in(less[2]))
+    return answers
 
 
-def name_of(number: int) -> str:
-    return f"q{number}"
+def at_in(text: str) -> At:
+    """Return the rows that a name of the page ends with."""
+    return tuple(int(one) for one in text.split(".") if one)
+
+
+def name_of(number: int, at: At = (), letter: str = "q") -> str:
+    return letter + ".".join(map(str, (number, *at)))
 
 
 class TryPage(Page):
@@ -68,24 +114,41 @@ class TryPage(Page):
         """Return the title of the form, the files it misses, and where it is changed."""
         raise NotImplementedError
 
+    @cached_property
+    def definition(self) -> Definition:
+        return self.get_definition(self.request.GET.get("language", ""))
+
+    @cached_property
+    def answers(self) -> Answers:
+        return answers_in(self.definition, self.request.POST)
+
+    @cached_property
+    def trial(self) -> Trial:
+        return try_out(self.definition, self.answers)
+
+    @property
+    def is_checked(self) -> bool:
+        """Return whether the answers are checked: a missing one is named only then."""
+        return "check" in self.request.POST
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        definition = self.get_definition(self.request.GET.get("language", ""))
-        sent = self.request.POST
-        answers = answers_in(definition, sent)
-        numbers = {one.key: number for number, one in enumerate(definition.questions)}
+        numbers = {one.key: number for number, one in enumerate(self.definition.questions)}
+        repeats = {path: number for number, path in enumerate(self.definition.repeats)}
         parts = [
-            part if isinstance(part, Head) else self.about(part, numbers[part.question.key])
-            for part in try_out(definition, answers).parts
+            self.about(part, numbers[part.question.key])
+            if isinstance(part, Asked)
+            else about_rows(part, repeats)
+            for part in self.trial.parts
         ]
-        wrong = [one for one in parts if not isinstance(one, Head) and one["sentences"]]
+        wrong = [one for one in parts if one.get("sentences")]
         return super().get_context_data(**kwargs) | {
             "parts": parts,
             "wrong": wrong,
-            "is_checked": "check" in sent,
-            "form_languages": languages_of(definition),
+            "is_checked": self.is_checked,
+            "form_languages": languages_of(self.definition),
             **self.about_form(),
         }
 
@@ -94,7 +157,7 @@ class TryPage(Page):
         question = asked.question
         chosen = asked.value.split() if question.is_many else [asked.value]
         return {
-            "name": name_of(number),
+            "name": name_of(number, asked.at),
             "question": question,
             "kind": kind_of(question),
             "control": control_of(asked),
@@ -106,15 +169,26 @@ class TryPage(Page):
                 (one.code, one.label or one.code, one.code in chosen) for one in asked.choices
             ],
             "sentences": [
-                sentence_of(problem.as_json() | {"question": question.label or question.key}, None)
+                sentence_of(
+                    problem.as_json() | {"question": question.label or question.key, "row": 0}, None
+                )
                 for problem in asked.problems
-                if self.is_reported(problem)
+                if problem.kind != "required" or self.is_checked
             ],
         }
 
-    def is_reported(self, problem: Problem) -> bool:
-        """Return whether to show a problem: a missing answer only when the answers are checked."""
-        return problem.kind != "required" or "check" in self.request.POST
+
+def about_rows(part: Head | More, repeats: Mapping[str, int]) -> dict[str, Any]:
+    """Return the context of a heading, or of the end of a repetition."""
+    found: dict[str, Any] = {"path": part.path, "label": part.label}
+    if isinstance(part, More):
+        name = name_of(repeats[part.path], part.at, "r")
+        is_full = part.rows >= MOST_ROWS
+        return found | {"more": name, "rows": part.rows, "is_full": is_full, "most": MOST_ROWS}
+    if part.repeats:
+        row = name_of(repeats[part.path], part.at, "r")
+        found |= {"row": part.at[-1], "less": row if part.may_go else ""}
+    return found
 
 
 class VersionTry(OfVersion, TryPage):

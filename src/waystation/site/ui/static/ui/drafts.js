@@ -88,7 +88,17 @@
       if (ticked) one.checked = match[2]; else one.value = match[1];
       if (changed) { const fold = one.closest("details"); if (fold && (ticked ? match[2] : match[1])) fold.open = true; }
     }
+    // Questions that only these answers lead to: the page asks for them again with what was typed.
+    const rest = form.querySelector("[data-draft-rest]");
+    const there = new Set(fields().map((one) => one.name));
+    for (const [name, value, ticked] of rest ? found : []) {
+      if (there.has(name) || ticked === false || OPENED_WITH.includes(name)) continue;
+      rest.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      changed = true;
+    }
     if (!changed) return;
+    const ask = () => form.dispatchEvent(new Event("change"));
+    if (rest && document.readyState === "complete") ask(); else if (rest) addEventListener("load", ask, { once: true });
     form.dispatchEvent(new Event("draft:back"));
     tell();
   }
@@ -107,6 +117,19 @@
     note.append(words, discard);
     form.before(note);
   }
+
+  // What is typed while the server looks at the answers is newer than its page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.requestConfig.elt !== form) return;
+    const newest = answers();
+    document.addEventListener("htmx:afterSwap", () => {
+      for (const one of fields()) {
+        const ticked = /^(checkbox|radio)$/.test(one.type);
+        const match = newest.find(([name, value]) => name === one.name && (!ticked || value === one.value));
+        if (match && ticked) one.checked = match[2]; else if (match) one.value = match[1];
+      }
+    }, { once: true });
+  });
 
   let timer;
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 300); });
