@@ -162,6 +162,23 @@ def test_the_chosen_value_is_stored(device_of, arta, visit_answers, choice, minu
     assert Visit.objects.get().minutes == minutes
 
 
+def test_choosing_keeps_what_only_the_other_editor_changed(device_of, arta, visit_answers):
+    one, two = device_of(arta), device_of(arta)
+    key = new_key()
+    one.send("visit", visit_answers(), key=key)
+    seen = opened(two, "visit_edit", key)
+    both = changed(seen, minutes=40, language="sq")
+    one.send("visit_edit", both, target=key, seen=seen["seen"])
+    asked = two.send("visit_edit", changed(seen, minutes=50), target=key, seen=seen["seen"])
+    chosen = [*changed(seen, minutes=50), ["keep-minutes", "mine"]]
+
+    sent = two.send("visit_edit", chosen, target=key, seen=asked.json()["seen"])
+
+    visit = Visit.objects.get()
+    assert sent.status_code == 200
+    assert (visit.minutes, visit.language) == (50, "sq")
+
+
 def test_an_edit_without_what_was_seen_overwrites_nothing(device_of, arta, visit_answers):
     device, key = device_of(arta), new_key()
     device.send("visit", visit_answers(), key=key)

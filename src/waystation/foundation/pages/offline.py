@@ -56,10 +56,10 @@ class Outcome:
 
 
 class Disputed(Exception):
-    """Two editors changed the same answer; ``current`` are the record's values."""
+    """Two editors changed the same answer; ``seen`` is what this one has seen by now."""
 
-    def __init__(self, conflict: Conflict, current: Mapping[str, Any]) -> None:
-        self.conflict, self.current = conflict, current
+    def __init__(self, conflict: Conflict, seen: Mapping[str, Any]) -> None:
+        self.conflict, self.seen = conflict, seen
 
 
 class SentPage:
@@ -103,13 +103,16 @@ class OfflineForm:
         try:
             return Outcome(200, record_id=page.act(form).id)
         except Disputed as disputed:
-            return _ask(form, disputed.conflict, disputed.current)
+            return _ask(form, disputed.conflict, disputed.seen)
         except Refusal as refusal:
             if refusal.status in ELSEWHERE:
                 raise
-            edited = isinstance(refusal, Conflict) and refusal.code == "edited_meanwhile"
-            if edited and isinstance(page, EditForm):
-                return _ask(form, refusal, page.now)
+            if (
+                isinstance(page, EditForm)
+                and isinstance(refusal, Conflict)
+                and refusal.code == "edited_meanwhile"
+            ):
+                return _ask(form, refusal, page.seen_by_now(refusal))
             onto_form(form, refusal)
             return Outcome(refusal.status, form=form)
 
@@ -141,10 +144,9 @@ def _unknown_answers(page: SentPage, form: Any, answers: QueryDict) -> str:
     return sentence.format(names=", ".join(unknown)[:200])
 
 
-def _ask(form: Any, conflict: Refusal, current: Mapping[str, Any]) -> Outcome:
+def _ask(form: Any, conflict: Refusal, seen: Mapping[str, Any]) -> Outcome:
     onto_form(form, conflict)
-    disputed, seen = form.show_both(conflict), write_seen(dict(current))
-    return Outcome(409, form=form, disputed=disputed, seen=seen)
+    return Outcome(409, form=form, disputed=form.show_both(conflict), seen=write_seen(dict(seen)))
 
 
 def edit_sent(
@@ -163,7 +165,9 @@ def edit_sent(
     try:
         return edit(seen, chosen_values(proposed, seen, sent.answers))
     except Conflict as conflict:
-        raise Disputed(conflict, current) from None
+        # What only the other editor changed is not in this form: it would count as changed back.
+        both = {name: current[name] for name in conflict.fields if name in current}
+        raise Disputed(conflict, {**seen, **both}) from None
 
 
 def typed_answers(form: Any) -> list[list[str]]:
