@@ -155,6 +155,8 @@ ASKED_BY_A_RULE = {
     "registry/privacy:erase_due": "files erased and held back, for the trail",
     "services/centres:VisitSheet.remove": "withdrawn visits of one import, for its own page",
     "registry/people:_shared_worth": "the worth of the tokens a file shares with a description",
+    "registry/collection:answers_in": "rows of one interview, of which there is a largest number",
+    "services/labour:VacancyForm._add_languages": "rows of languages that a form has sent",
     "services/centres:module": "what counts_of asks, composed once",
     "registry/people:module": "how frequent a name is, for the weight of agreeing in it",
     "registry/people:_size": "the size of the file is the prior of a match",
