@@ -17,7 +17,7 @@ from waystation.foundation.access.http import add_refusals, in_words, onto_form
 from waystation.foundation.records.editing import parse_seen, seen_reader, write_seen
 from waystation.foundation.records.fields import FieldTable
 from waystation.foundation.records.values import values_of
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal
+from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition, Workflow
 
@@ -300,7 +300,8 @@ class TransitionForm(ActionForm):
         meta = getattr(self.record, "_meta", None)
         if meta is None or meta.label != self.workflow.kind:
             return None  # the page is about another record than the transition
-        return self.workflow.refusal_to_take(self.record, self.transition.name, self.user)
+        refusal = self.workflow.refusal_to_take(self.record, self.transition.name, self.user)
+        return None if isinstance(refusal, NotAllowed) else refusal  # said when it is sent
 
     def act(self, form: Any) -> Any:
         self.done = self.transition.done
