@@ -112,6 +112,16 @@ def test_what_cannot_be_checked_is_refused_beside_its_field(sent, said, client, 
     assert said in page.content.decode()
 
 
+def test_an_empty_file_is_refused_beside_its_field(client, sanja):
+    client.force_login(sanja)
+    empty = SimpleUploadedFile("text.docx", b"")
+
+    answer = client.post(reverse("knowledge:check"), {"file": empty, "language": "en"})
+
+    assert answer.status_code == 422
+    assert 'id="id_file-error"' in answer.content.decode()
+
+
 def test_only_who_reads_knowledge_or_reports_checks_a_text(sanja, blerim, milan, mission):
     nobody = mission.hire("Endrit Gashi", mission.prishtine, "tracking_enumerator")
 
