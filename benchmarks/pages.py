@@ -169,8 +169,8 @@ class Pages:
         from django.conf import settings
 
         settings.ALLOWED_HOSTS = ["*"]
-        if importlib.util.find_spec("waystation.site.config.settling"):  # as a worker of that tree
-            importlib.import_module("waystation.site.config.settling").settle()
+        if importlib.util.find_spec("waystation.site.config.worker_start"):  # like a worker
+            importlib.import_module("waystation.site.config.worker_start").prepare_worker()
         self.clients: dict[str, Any] = {}
         self.addresses: dict[str, str] = {}
 

@@ -246,7 +246,7 @@ def test_of_an_answer_that_no_longer_fits_on_the_disk_nothing_is_sent(monkeypatc
     long = (echo.LINE * 1000 for _ in range(gateway.FILE_IN_MEMORY // len(echo.LINE) // 1000 + 2))
 
     with pytest.raises(gateway.NotTaken, match="disk of the server is full") as refused:
-        gateway.whole(long)
+        gateway.collect(long)
 
     assert (refused.value.status, disk.closed) == (503, True)
 
@@ -272,7 +272,7 @@ PAGES = """
 import sys, threading
 from waystation.site.config import asgi
 for thread in threading.enumerate():
-    if thread.name == "settling":
+    if thread.name == "worker-start":
         thread.join()
 print("waystation.registry.collection.views.openrosa" in sys.modules)
 """

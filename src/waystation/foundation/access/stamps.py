@@ -9,7 +9,7 @@ twice. A request reads the stamp with one short statement, and uses the cache wh
 
     account = _account(stamp_of(ACCESS), user_id)
 
-``under_stamps`` does both for a query of which a page needs the answer, not the rows::
+``under_stamps`` does both for a query whose result is a value, not rows::
 
     @under_stamps(ACCESS, "network")
     def names_of_holders(network: Network, on: date) -> tuple[str, ...]: ...
@@ -46,10 +46,10 @@ def stamps_of(*names: str) -> list[str]:
     Databases with different names have different stamps.
     """
     stamps = dict(ask(READ.format(", ".join(["%s"] * len(names))), *names))
-    return [_told_apart(stamps, name) for name in names]
+    return [_of_this_database(stamps, name) for name in names]
 
 
-def _told_apart(stamps: dict[str, str], name: str) -> str:
+def _of_this_database(stamps: dict[str, str], name: str) -> str:
     return f"{connection.settings_dict['NAME']} {stamps.get(name, '')}"
 
 
@@ -59,10 +59,10 @@ def stamp_of(name: str) -> str:
 
 
 def under_stamps(*names: str, size: int = 1024) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a query whose result depends on its arguments, the language and stamped tables only.
+    """Cache a query whose result depends only on its arguments, the language and stamped tables.
 
-    It is cached while the stamps of these names are the same. While a page is made, all stamps are
-    read once (``read_once``).
+    The result is reused while the stamps of these names are unchanged. All stamps are read once in
+    each request (``read_once``).
     """
 
     def mark(query: Callable[P, R]) -> Callable[P, R]:
@@ -75,7 +75,7 @@ def under_stamps(*names: str, size: int = 1024) -> Callable[[Callable[P, R]], Ca
         @wraps(query)
         def asked(*args: P.args, **named: P.kwargs) -> R:
             stamps = _every_stamp()
-            current = tuple(_told_apart(stamps, name) for name in names)
+            current = tuple(_of_this_database(stamps, name) for name in names)
             answer: R = remembered(current, get_language(), *args, **named)
             return answer
 

@@ -34,7 +34,7 @@ ELSEWHERE = {403, 404}
 """HTTP statuses of refusals that are not about the form; RefusalPages shows them."""
 
 
-class Acting(Permitted):
+class ActionMixin(Permitted):
     """A view that calls ``action(user, *subjects, **values)``, or does more in its own ``act``.
 
     ``subject`` names the part of the URL that is the action's subject, "" for none.
@@ -49,12 +49,12 @@ class Acting(Permitted):
         return (self.kwargs[self.subject],) if self.subject else ()
 
 
-class ActionForm(FormPart, Acting, Page):
+class ActionForm(FormPart, ActionMixin, Page):
     """A page with one form. GET shows it; POST calls ``act`` and redirects, or shows the errors.
 
     The form is that of the ``table``, or of another ``form_class``. A refusal is shown beside its
-    field, with 422, or 409 for a conflict. The same form sent twice acts once. If the record is no
-    longer as the form needs it, GET says so instead of showing the form (``refusal_to_open``).
+    field, with 422, or 409 for a conflict. The same form sent twice acts once. If the action is no
+    longer possible, GET gives the reason instead of the form (``refusal_to_open``).
     """
 
     template_name = "pages/form.html"
@@ -74,10 +74,10 @@ class ActionForm(FormPart, Acting, Page):
         """Perform the page's action with the form's values. Raises Refusal."""
         return self.action(self.user, *self.subjects, **self.get_values(form))
 
-    def check(self, form: Any) -> Any:
-        """Raise what the action would refuse about the answers of an invalid form, if it says so.
+    def check_answers(self, form: Any) -> Any:
+        """Raise what the action would refuse in the answers of an invalid form.
 
-        A page whose form can be invalid overrides it, so that everything is named at once.
+        By default nothing. A page overrides it so that one response lists everything that is wrong.
         """
 
     def get_success_url(self) -> str:
@@ -114,7 +114,7 @@ class ActionForm(FormPart, Acting, Page):
         form = self.get_form()
         if form.is_valid():
             return self.form_valid(form)
-        add_refusals(form, lambda: self.check(form))
+        add_refusals(form, lambda: self.check_answers(form))
         return self.form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -156,7 +156,7 @@ class ActionForm(FormPart, Acting, Page):
 
 
 class NewForm(ActionForm):
-    """A page that makes a record: the action takes the values, and the form's key as ``id``."""
+    """A page that creates a record: the action gets the values, and the form's key as ``id``."""
 
     form_class = KeyedForm
 
@@ -220,9 +220,10 @@ class EditForm(ActionForm):
         return super().form_refused(form, refusal)
 
     def seen_by_now(self, conflict: Conflict) -> dict[str, Any]:
-        """Return what the editor has seen: of what is disputed the current value, else as before.
+        """Return the values that the editor has now seen: disputed fields as they are now.
 
-        What only the other editor changed is not in this form: it would count as changed back.
+        Fields that only the other editor changed keep their earlier value, because the form still
+        has it: the next submission would otherwise count as changing them back.
         """
         try:
             seen = parse_seen(self.request.POST.get("seen", ""), seen_reader(self.get_table()))
@@ -236,7 +237,7 @@ class EditForm(ActionForm):
         return {"seen": sent or write_seen(self.now)} | context
 
 
-class ActionButton(Acting):
+class ActionButton(ActionMixin):
     """POST only: do one thing and redirect. A refusal is shown as a message on the next page."""
 
     http_method_names = ["post"]
@@ -301,7 +302,7 @@ class TransitionForm(ActionForm):
         if meta is None or meta.label != self.workflow.kind:
             return None  # the page is about another record than the transition
         refusal = self.workflow.refusal_to_take(self.record, self.transition.name, self.user)
-        return None if isinstance(refusal, NotAllowed) else refusal  # said when it is sent
+        return None if isinstance(refusal, NotAllowed) else refusal  # POST refuses it
 
     def act(self, form: Any) -> Any:
         self.done = self.transition.done

@@ -51,8 +51,8 @@ class ListPage(Page):
     sort, columns) applies to the page, its saved views and its export. ``about_persons`` is False
     where no row is about a person, although its table has a column for one: for example who
     recorded it. A search finds the rows that have every word in some column of ``search``, or every
-    number in one of ``search_numbers``. A row opens at ``row_address``; who holds
-    ``add_permission`` adds a record at ``add_address`` (URL names).
+    number in one of ``search_numbers``. ``row_address`` and ``add_address`` are the URL names of
+    a row's page and of the page that adds one, for users with ``add_permission``.
     """
 
     template_name = "pages/list.html"

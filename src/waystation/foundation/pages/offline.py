@@ -56,7 +56,7 @@ class Outcome:
 
 
 class Disputed(Exception):
-    """Two editors changed the same answer; ``seen`` is what this one has seen by now."""
+    """Two editors changed the same answer; ``seen`` are the values this one has now seen."""
 
     def __init__(self, conflict: Conflict, seen: Mapping[str, Any]) -> None:
         self.conflict, self.seen = conflict, seen
@@ -165,7 +165,7 @@ def edit_sent(
     try:
         return edit(seen, chosen_values(proposed, seen, sent.answers))
     except Conflict as conflict:
-        # What only the other editor changed is not in this form: it would count as changed back.
+        # Other fields keep their earlier value, as in EditForm.seen_by_now.
         both = {name: current[name] for name in conflict.fields if name in current}
         raise Disputed(conflict, {**seen, **both}) from None
 

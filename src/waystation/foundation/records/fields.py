@@ -174,7 +174,7 @@ class Field:
 
 
 class RecordField(Field):
-    """A choice of one record, offered by the page, with its key as value; the action judges it."""
+    """A choice of one record that the page offers. Its value is a key, which the action checks."""
 
     def from_form(self, value: Any) -> Any:
         return self.read(value)
@@ -192,8 +192,8 @@ _IN_APP: dict[tuple[str, str], Field] = {}
 def in_short(value: date) -> str:
     """Return a day, or a moment in local time, with figures only.
 
-    A list has hundreds of days: each different one is worded once, and an hour is the same in all
-    languages.
+    A list has hundreds of days: each different one is formatted once, and an hour is the same in
+    all languages.
     """
     if isinstance(value, datetime):
         return f"{day_in_format(value, 'SHORT_DATE_FORMAT')} {hour_of(value)}"
@@ -297,11 +297,11 @@ class FieldTable:
     def refuse(self, values: Mapping[str, Any], *more: Refusal | None) -> None:
         """Raise all that is wrong with the values, together with ``more`` refusals.
 
-        The sentence of a rule about a field goes before the table's own.
+        If one of them is about a field, the table's own refusals of that field are left out.
         """
-        said = {one.field for one in more if one is not None and one.field}
+        refused = {one.field for one in more if one is not None and one.field}
         own = self.refusals(values)
-        refuse([*(one for one in own if one and one.field not in said), *more])
+        refuse([*(one for one in own if one and one.field not in refused), *more])
 
     def answers(self, values: Mapping[str, Any]) -> list[tuple[Field, str]]:
         """Return the answered fields, with their answers in the reader's language."""

@@ -1,4 +1,4 @@
-"""Texts of records that are written in several languages, in the language of the reader."""
+"""Texts of records in several languages: which one a reader gets."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def own_text(values: Mapping[str, Any], name: str) -> LocalText:
 
 
 def public_names(offices: Collection[access.Office]) -> dict[UUID, LocalText]:
-    """Return how offices are called on pages without an account, in the reader's language.
+    """Return the names of offices for pages without an account, in the reader's language.
 
-    An office whose name no app contributes (``AppConfig.public_names``) is called by its own.
+    Apps contribute public names (``AppConfig.public_names``); other offices have their own name.
     """
     found = {one.id: LocalText(one.name) for one in offices}
     for ask in contributions.functions("public_names").values():

@@ -17,8 +17,8 @@ class Refusal(Exception):
     language writes its own way; ``field`` names the form field it belongs to; ``code`` is stable
     and meant for machines. ``paragraph`` names the paragraph of a governing text that the refusal
     is based on; ``working_rule`` the organisation's own rule if that text says nothing. The entry
-    points link to either, and never present a working rule as part of the text. ``details`` is more
-    that a program needs to go on, as plain JSON; the API answers with it.
+    points link to either, and never present a working rule as part of the text. ``details`` is
+    further JSON for programs, which the API adds to its answer.
     """
 
     status = 422

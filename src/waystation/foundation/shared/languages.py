@@ -20,7 +20,7 @@ OWN_NAMES = {
 
 
 class LocalText(str):
-    """A text that knows its language, for the ``lang`` attribute of what shows it."""
+    """A string with the language it is written in, for the ``lang`` attribute."""
 
     language: str
 
@@ -31,9 +31,9 @@ class LocalText(str):
 
 
 def text_in(texts: Mapping[str, str], language: str) -> LocalText:
-    """Return a text in ``language``, else in English, else in a language that it has.
+    """Return the text in ``language``, else in English, else in any language that has one.
 
-    ``texts`` are by language. Serbian is in Cyrillic; its Latin script is made from it.
+    ``texts`` maps languages to texts. Serbian is stored in Cyrillic and transliterated to Latin.
     """
     if own := texts.get(language):
         return LocalText(own, language)

@@ -32,8 +32,8 @@ MOST = 200
 def latest(rows: Iterable[R], *columns: str, most: int = MOST) -> list[R]:
     """Return the latest of one person's records, by these columns.
 
-    Sort them here, not in the query: with an order and a limit, the database walks through the
-    list of the whole office instead of the index of the person.
+    Sorted here, not in the query: with an order and a limit, the database scans the index of the
+    whole office instead of the index of the person.
     """
     return sorted(rows, key=attrgetter(*columns), reverse=True)[:most]
 

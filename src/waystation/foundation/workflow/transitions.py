@@ -191,9 +191,9 @@ class Workflow:
         refuse([step.who(record, by) if step.who and by else None])
         refuse([step.rule(record, answers) if step.rule else None])
         setattr(record, self.field, step.target)
-        told = dict(detail or {})
+        logged = dict(detail or {})
         for one in (step.change, change):
-            told |= (one(record, by, answers) if one is not None else None) or {}
+            logged |= (one(record, by, answers) if one is not None else None) or {}
         record.touch()
         record.save()
         audit.log(
@@ -204,12 +204,12 @@ class Workflow:
             organisation_id=None if by else record.organisation_id,
             office_id=record.office_id,
             to=step.target,
-            **told,
+            **logged,
         )
         return record
 
     def refusal_of_state(self, record: Any, name: str) -> Refusal | None:
-        """Say why the transition ``name`` is not possible in the record's state."""
+        """Return why the transition ``name`` is not possible in the record's state, or None."""
         step, state = self.transitions[name], getattr(record, self.field)
         if state in step.source:
             return None
@@ -222,9 +222,9 @@ class Workflow:
         )
 
     def refusal_to_take(self, record: Any, name: str, user: access.AnyUser) -> Refusal | None:
-        """Say why the transition ``name`` is not possible with the record as it is now.
+        """Return why the transition ``name`` is not possible with this record now, or None.
 
-        Its permission is not asked here.
+        Permissions are not checked here.
         """
         step = self.transitions[name]
         return (

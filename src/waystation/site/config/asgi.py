@@ -10,7 +10,7 @@ from waystation.foundation.documents import drawing
 
 from . import env
 from .gateway import Gateway, threads
-from .settling import settle
+from .worker_start import prepare_worker
 from .wsgi import application as django_application
 
 THREADS = int(env.text("THREADS") or threads(os.cpu_count() or 1))
@@ -24,5 +24,5 @@ application = Gateway(
     writers=max(2, THREADS // 2 + (connection.vendor == "postgresql")),
 )
 
-threading.Thread(target=settle, name="settling", daemon=True).start()
+threading.Thread(target=prepare_worker, name="worker-start", daemon=True).start()
 drawing.warm_up()

@@ -192,8 +192,8 @@ class Gateway:
     def answer(self, environ: dict[str, Any]) -> Answer:
         """Return the application's answer: status, headers, body. Runs in a thread.
 
-        The whole answer is made before any of it is sent: a reader of a long file gets all of it or
-        an error, and a slow one holds no thread and no connection to the database.
+        The whole answer is created before any of it is sent: the client gets all of a long file or
+        an error, and a slow client occupies no thread and no database connection.
         """
         started: list[Any] = [500, []]
 
@@ -202,7 +202,7 @@ class Gateway:
 
         pieces: Any = self.application(environ, start)
         try:
-            content, size = whole(pieces)
+            content, size = collect(pieces)
         finally:
             if hasattr(pieces, "close"):
                 pieces.close()
@@ -214,24 +214,24 @@ class Gateway:
         return status, encoded, content
 
 
-def whole(pieces: Iterable[bytes]) -> tuple[bytes | IO[bytes], int]:
+def collect(pieces: Iterable[bytes]) -> tuple[bytes | IO[bytes], int]:
     """Return an answer and its size; a long one is a file. Raises NotTaken on a full disk."""
-    held: list[bytes] = []
+    pieces_in_memory: list[bytes] = []
     size = 0
     file: IO[bytes] | None = None
     try:
         for piece in pieces:
             size += len(piece)
             if file is None and size > FILE_IN_MEMORY:
-                file = tempfile.TemporaryFile()  # noqa: SIM115  closed by who sends it
-                file.writelines(held)
-                held.clear()
+                file = tempfile.TemporaryFile()  # noqa: SIM115  `_send` closes it
+                file.writelines(pieces_in_memory)
+                pieces_in_memory.clear()
             if file is None:
-                held.append(piece)
+                pieces_in_memory.append(piece)
             else:
                 file.write(piece)
         if file is None:
-            return b"".join(held), size
+            return b"".join(pieces_in_memory), size
         file.seek(0)
     except BaseException as problem:
         if file is not None:

@@ -172,7 +172,7 @@ def short(value: date | None) -> str:
 def day(value: date | None, named: str = "SHORT_DATE_FORMAT") -> str:
     """Show a day, or that of a moment, in figures or in a named format that has no hour.
 
-    A page has dozens, and each different one is worded once.
+    A page has dozens; each different one is formatted once.
     """
     return day_in_format(value, named) if isinstance(value, date) else ""
 

@@ -96,7 +96,7 @@ class MemberNew(ActionForm):
         mappings = [(str(key), title) for key, title in rows.values_list("id", "title")]
         return forms.Member(mappings, **self.get_form_kwargs())
 
-    def check(self, form: Any) -> Any:
+    def check_answers(self, form: Any) -> Any:
         given = form.cleaned_data
         actions.check_member(agreed=given["agreed"], mailing=given["mailing"], **form.values)
 
