@@ -1,4 +1,4 @@
-"""What a worker does once, before it answers: it imports the pages, and spares the collector."""
+"""What a worker does once, when it starts: import the pages, and tune the garbage collector."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import gc
 from django.urls import resolve
 
 THRESHOLDS = (20_000, 20, 50)
-"""Objects made before Python looks for unused cycles among the youngest, and how often it looks
-among the older ones. A page makes some thousands of objects, nearly all of which end with it, so
-that looking after every 700, as by default, finds nothing and costs a twentieth of the page."""
+"""The thresholds of the three generations (``gc.set_threshold``). A page makes some thousands of
+objects, nearly all of which are freed with it: a collection after every 700, the default, finds
+nothing and takes a twentieth of the time of the page."""
 
 
 def settle() -> None:
-    """Import all pages, then leave what the worker keeps for good out of every search for cycles.
+    """Import all pages, then exclude what is in memory by now from all later collections.
 
     The pages are 1,600 modules. Without this the first request of a worker waits for them, and on a
     busy machine the writes behind it are answered with 503.
