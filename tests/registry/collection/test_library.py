@@ -98,10 +98,23 @@ def test_what_asks_for_questions_outside_is_not_saved_alone(analyst, first):
     calculated = {"name": "total", "calculation": "${hours} * 4"}
     built = actions.add_question(analyst, first.id, "calculate", calculated)
 
-    with pytest.raises(Refusal, match="It asks for other questions of this form: hours"):
+    with pytest.raises(Refusal, match="It refers to other questions of this form: hours"):
         actions.save_part(analyst, first.id, keys(built).total, "Total")
 
     assert not LibraryPart.objects.exists()
+
+
+def test_the_page_says_that_a_condition_outside_is_not_saved(client, analyst, first):
+    client.force_login(analyst)
+    sentence = "It is saved without its “Ask only if”"
+    at = keys(first)
+
+    said = [
+        sentence in text(client.get(reverse("collection:built-save", args=[first.id, key])))
+        for key in (at.consent, at.work, at.works, at.hours)
+    ]
+
+    assert said == [False, True, False, True]
 
 
 def test_a_title_that_is_there_is_replaced_only_if_that_is_said(analyst, first):

@@ -299,5 +299,7 @@ def test_what_was_sent_is_not_read_out_again(client, arta, sent):
 
     answer = client.get(reverse("referrals:read", args=[referral.id]))
 
-    assert answer.status_code == 302
-    assert answer["Location"] == reverse("referrals:referral", args=[referral.id])
+    page = answer.content.decode()
+    assert "Record the answer" not in page
+    assert f'href="{reverse("referrals:referral", args=[referral.id])}"' in page
+    assert "This is not possible now: its state is" in page

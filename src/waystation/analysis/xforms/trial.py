@@ -29,7 +29,7 @@ class Head:
     repeats: bool
     level: int
     at: At = ()
-    may_go: bool = False  # a row that may be removed
+    is_removable: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def _heads(definition: Definition, path: str, at: At) -> Iterator[Head]:
         label, repeats = _label(definition, above), above in definition.repeats
         depth += repeats
         if label:
-            may_go = repeats and above not in definition.counts
-            yield Head(above, label, repeats, level, at[:depth], may_go)
+            is_removable = repeats and above not in definition.counts
+            yield Head(above, label, repeats, level, at[:depth], is_removable)
             level += 1
 
 

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal, Refusals, Unavailable
+from waystation.foundation.shared.errors import Refusal, Unavailable
 from waystation.foundation.shared.words import N_
 
 from . import browsers, contributions, idle, queries
@@ -208,7 +208,7 @@ def offer(form: Any, name: str, choices: Any) -> None:
 
 def onto_form(form: Any, refusal: Refusal) -> None:
     """Add a refusal to its form field, or to the form, together with the rule it is based on."""
-    for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
+    for one in refusal.all:
         rule = whose_rule(one)
         sentence = f"{in_words(one)} ({rule})" if rule else in_words(one)
         form.add_error(one.field if one.field in form.fields else None, sentence)
@@ -223,7 +223,7 @@ def add_refusals(form: Any, check: Callable[[], Any]) -> None:
     try:
         check()
     except Refusal as refusal:
-        for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
+        for one in refusal.all:
             if one.field in form.fields and one.field not in wrong:
                 onto_form(form, one)
 

@@ -256,7 +256,8 @@ class ActionButton(ActionMixin):
         except Refusal as refusal:
             if refusal.status in ELSEWHERE:
                 raise
-            messages.error(request, in_words(refusal))
+            for one in refusal.all:
+                messages.error(request, in_words(one))
         else:
             if self.done:
                 messages.success(request, gettext(self.done))

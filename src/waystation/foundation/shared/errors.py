@@ -42,6 +42,11 @@ class Refusal(Exception):
         self.details: dict[str, Any] = {}
         super().__init__(self.in_english())
 
+    @property
+    def all(self) -> list[Refusal]:
+        """Return what is refused: this, or each of several refusals raised together."""
+        return [self]
+
     def in_english(self) -> str:
         """Return the sentence with its values in English."""
         return fill_in(self.sentence, self.values)
@@ -54,7 +59,7 @@ class Refusals(Refusal):
     """Several refusals at once, so that a form can show all of them beside their fields."""
 
     def __init__(self, refusals: list[Refusal]) -> None:
-        self.all = refusals
+        self.refusals = refusals
         first = refusals[0]
         super().__init__(
             first.sentence,
@@ -64,6 +69,10 @@ class Refusals(Refusal):
             working_rule=first.working_rule,
             **first.values,
         )
+
+    @property
+    def all(self) -> list[Refusal]:
+        return self.refusals
 
 
 def refuse(refusals: Iterable[Refusal | None]) -> None:

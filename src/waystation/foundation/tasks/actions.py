@@ -22,7 +22,7 @@ from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.shared import disk
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import HOME_ZONE, now
 
 from . import queries, rules
@@ -148,8 +148,7 @@ def work(task: Task) -> None:
     except Lost:
         return
     except Refusal as refusal:
-        every = refusal.all if isinstance(refusal, Refusals) else [refusal]
-        sentence = " ".join(one.in_english() for one in every)
+        sentence = " ".join(one.in_english() for one in refusal.all)
         ended = {"state": "failed", "sentence": sentence[:500]}
     except Exception:
         logger.exception("Task %s (%s) failed.", task.id, task.kind)

@@ -148,7 +148,7 @@ PART_KINDS = (
 LIBRARY_PART = FieldTable(
     "collection.LibraryPart",
     Field("title", "text", N_("Title"), required=True, most=200),
-    Field("replaces", "yes_no", N_("Replace what has this title in the library")),
+    Field("replaces", "yes_no", N_("Replace the library entry with this title")),
 )
 QUESTION_PARTS = (
     Field("kind", "code", N_("Type"), asked=True),
@@ -171,7 +171,7 @@ QUESTION_PARTS = (
         N_("Ask only if this expression is true"),
         most=10_000,
         rare=True,
-        hint=N_("An expression of XLSForm, for what the comparisons cannot say."),
+        hint=N_("An XLSForm expression, for rules that the comparisons cannot express."),
     ),
     Field(
         "constraint",

@@ -45,10 +45,10 @@ class Askable(NamedTuple):
     choices: Mapping[str, str]
 
 
-class Boxes:
+class RuleFields:
     """The comparisons of one rule of a question as fields of its form.
 
-    A rule that they cannot express stays an expression, which is shown and kept.
+    A rule that they cannot express is an expression in a field of its own.
     """
 
     def __init__(self, form: QuestionForm, field: str, prefix: str, title: Any) -> None:
@@ -90,9 +90,8 @@ class Boxes:
         else:
             names = [(two.name, two.label or two.name) for two in self.form.earlier]
             self._add("question", gettext("Question"), number, (), one.question)
-            offer(self.form, self._name("question", number), [("", gettext("Always")), *names])
-            if number:
-                offer(self.form, self._name("question", number), [("", "–"), *names])
+            blank = "–" if number else gettext("Always")
+            offer(self.form, self._name("question", number), [("", blank), *names])
         self._add("is", gettext("Comparison"), number, comparisons, one.comparison)
         value = forms.CharField(
             label=gettext("Value"),
@@ -221,7 +220,7 @@ class QuestionForm(FieldsForm):
         own = set(self.fields)
         about = (("relevant", "when", _("Ask only if")),
                  ("constraint", "must", _("The answer must be")))  # fmt: skip
-        self.rules = [Boxes(self, *one) for one in about if one[0] in self.fields]
+        self.rules = [RuleFields(self, *one) for one in about if one[0] in self.fields]
         self.asked = set(self.fields) - own
 
     def asked_by(self, rule: str) -> dict[str, Asked]:

@@ -199,7 +199,7 @@ def refusal_of_sent_letter(sent_at: datetime | None) -> Refusal | None:
     if sent_at is None:
         return None
     return Refusal(
-        N_("This letter was sent and stays as it is. Write a new one."), code="letter_sent"
+        N_("This letter has been sent and cannot be changed. Write a new one."), code="letter_sent"
     )
 
 

@@ -40,7 +40,7 @@ EVENTS: tuple[tuple[Any, str], ...] = (
 def date_files(people: Sequence[UUID]) -> None:
     """Set when files were opened: the day of their first event.
 
-    The files are made before the year of visits is told, and would all be younger than it.
+    A file is opened with its first visit, and other records of the person may be older.
     """
     first: dict[UUID, datetime] = {}
     for model, name in EVENTS:

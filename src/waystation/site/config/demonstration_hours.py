@@ -1,4 +1,4 @@
-"""Hours of the demonstration: what people do lies within opening hours, not at one moment."""
+"""Times of day of the demonstration's records: within opening hours, and not all the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OPEN_MINUTES = 7 * 60 + 40
 def working_hour(day: date, number: int = 0) -> datetime:
     """Return a moment of a day within opening hours, the same for the same day and number.
 
-    Never later than now: the demonstration has no future.
+    Never later than now.
     """
     minutes = (day.toordinal() * 97 + number * 26) % OPEN_MINUTES
     opened = datetime.combine(day, OPENS, ZoneInfo(HOME_ZONE))

@@ -15,6 +15,7 @@ from waystation.registry.people import actions as people
 from waystation.services.centres import actions as centres
 
 from . import demonstration_front_desk as front_desk
+from .demonstration_files import opened_before
 from .demonstration_hours import working_hour
 from .demonstration_tables import ADVICE, NAMES, NEAR, REASONS, SESSION_TITLES, TOPIC_OF, VISITOR
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from .demonstration import Mission
 
 VISITS, PEOPLE, SESSIONS, PROFILES = 3200, 600, 44, 500
-EARLIER = timedelta(minutes=4)  # a counsellor opens the file before the conversation
 Turn = Callable[..., None]
 """Sets the clock of the demonstration to a moment."""
 
@@ -69,7 +69,7 @@ def _open_file(mission: Mission, plan: Plan, key: UUID, turn: Turn, moment: date
     if answers is None:
         return
     at = plan.office[key]
-    turn(moment - EARLIER)
+    turn(opened_before(moment))
     people.record_person(mission.counsellor(at), mission.offices[at], id=key, **answers)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.pages.action_pages import ActionForm, TransitionForm
 from waystation.foundation.pages.details import DetailPage
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.results import actions, forms, presenting, queries
@@ -65,7 +65,7 @@ class _Proposal(ActionForm):
     result: Any = None
 
     def form_refused(self, form: Any, refusal: Refusal) -> HttpResponse:
-        for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
+        for one in refusal.all:
             if one.field and one.field not in form.fields:
                 named = IN_WORDS.get(one.field, "counting")
                 one.field = named if named in form.fields else None

@@ -26,7 +26,10 @@ LONGEST_INTERVIEW = timedelta(days=31)
 
 
 def interview_of(key: UUID) -> Interview:
-    """Return when an interview is held whose page was opened with this key, which has a time."""
+    """Return the times of an interview: its start is in its key, a UUID of version 7.
+
+    Without one, or with a start that is in the future or too long ago, it starts now.
+    """
     moment = now().astimezone(ZoneInfo(HOME_ZONE))
     opened = moment
     if key.version == 7:

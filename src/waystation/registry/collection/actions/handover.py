@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, Submission
@@ -54,8 +54,7 @@ def hand_over(user: User, submission: Submission, form: Form) -> bool:
             kind, key = import_string(path)(user, handover)
         changes = {"state": "handled", "subject_kind": kind, "subject_id": key, "sentence": ""}
     except Refusal as refusal:
-        every = refusal.all if isinstance(refusal, Refusals) else [refusal]
-        sentences = " ".join(dict.fromkeys(one.in_english() for one in every))
+        sentences = " ".join(dict.fromkeys(one.in_english() for one in refusal.all))
         changes = {"state": "refused", "sentence": sentences[:500]}
     except Exception:
         logger.exception("The handler %s failed on submission %s.", path, submission.id)

@@ -104,10 +104,11 @@ def definition_of_built(built: BuiltForm, language: str = "") -> Definition:
     version = newest_version(built.form) if built.form else None
     digests = FormFile.objects.filter(form_version=version).order_by("name") if version else None
     files = tuple(digests.values_list("name", "digest")) if digests is not None else ()
-    first = _definition(content, version.id if version and files else None, files)
+    with_files = version.id if version and files else None
+    first = _definition(content, with_files, files)
     if language in {"", first.language} or language not in first.languages:
         return first
-    return _definition(content, version.id if version and files else None, files, language)
+    return _definition(content, with_files, files, language)
 
 
 @lru_cache(maxsize=16)

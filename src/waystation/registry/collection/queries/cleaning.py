@@ -74,7 +74,7 @@ def lines_of(user: AnyUser, log: CleaningLog) -> QuerySet[CleaningLine]:
 def open_lines(
     user: AnyUser, log: CleaningLog, keys: Collection[UUID]
 ) -> dict[UUID, tuple[CleaningLine, Line]]:
-    """Return lines of a log with their values, to be read; that they were is written down."""
+    """Return lines of a log with their decrypted values, by key, and log that they were read."""
     rows = lines_of(user, log).filter(id__in=keys)
     found = rows.select_related("submission__form_version", "undone_by")
     if found:

@@ -16,10 +16,14 @@ from waystation.foundation.shared.words import N_
 from waystation.registry.collection import actions, queries
 from waystation.registry.collection.fields import LIBRARY_PART, PART_KINDS
 from waystation.registry.collection.rules.building.book import Book
+from waystation.registry.collection.rules.building.library import has_outer_condition
 
 from .building import OfBuilt, whole
 
 WORDS = dict(PART_KINDS)
+WITHOUT_CONDITION = N_(
+    "It is saved without its “Ask only if”, which refers to another question of this form."
+)
 
 
 class Library(OfBuilt, Page):
@@ -28,7 +32,8 @@ class Library(OfBuilt, Page):
     template_name = "collection/library.html"
     title = N_("Insert from the library")
     lead = N_(
-        "A copy is inserted, with free names. A later change of the library leaves it as it is."
+        "A copy is inserted; a name that is taken gets a number. Later changes to the library do "
+        "not affect it."
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -85,6 +90,11 @@ class PartSave(OfBuilt, ActionForm):
     @property
     def what(self) -> int | str:
         return self.kwargs.get("row") or str(self.kwargs["name"])
+
+    def get_lead(self) -> str:
+        if isinstance(self.what, int) and has_outer_condition(self.book, self.what):
+            return f"{super().get_lead()} {_(WITHOUT_CONDITION)}"
+        return super().get_lead()
 
     def get_initial(self) -> dict[str, Any]:
         what = self.what

@@ -187,7 +187,7 @@ def about_rows(part: Head | More, repeats: Mapping[str, int]) -> dict[str, Any]:
         return found | {"more": name, "rows": part.rows, "is_full": is_full, "most": MOST_ROWS}
     if part.repeats:
         row = name_of(repeats[part.path], part.at, "r")
-        found |= {"row": part.at[-1], "less": row if part.may_go else ""}
+        found |= {"row": part.at[-1], "less": row if part.is_removable else ""}
     return found
 
 

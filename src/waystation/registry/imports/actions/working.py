@@ -18,7 +18,7 @@ from django.db import transaction
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.fields import Field
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.registry.imports import queries
 from waystation.registry.imports.contributions import Importer
@@ -129,9 +129,8 @@ class Reader:
         return code
 
     def _problems(self, number: int, refusal: Refusal, row: list[str]) -> list[queries.Problem]:
-        every = refusal.all if isinstance(refusal, Refusals) else [refusal]
         found = []
-        for one in every:
+        for one in refusal.all:
             values = {name: queries.stored(value) for name, value in one.values.items()}
             found.append(self._problem(number, one.field or "", row, one.sentence, values))
         return found

@@ -107,7 +107,7 @@ def file_answers_of(referral: Referral) -> dict[str, Any]:
 
 
 def similar_files(user: access.AnyUser, referral: Referral) -> list[people.SearchResult]:
-    """Return the files of the office that may be of the person whom a partner referred to us."""
+    """Return the office's files that may belong to the person in an incoming referral."""
     told = file_answers_of(referral)
     names = (Name(told["given"], told["family"]),)
     plain = {"birth_year": told["birth_year"], "sex": "", "municipality": ""}

@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
@@ -123,10 +120,8 @@ class ReadAndSend(OfReferral, ActionForm):
     form_class = forms.Answer
     title, button = N_("Read this out"), N_("Record the answer")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.record.state != "draft":  # a colleague has sent it, or it was cancelled
-            return redirect(self.get_success_url())
-        return super().get(request, *args, **kwargs)
+    def refusal_to_open(self) -> Refusal | None:
+        return REFERRAL_WORKFLOW.refusal_to_take(self.record, "send", self.user)
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.POST if self.request.method == "POST" else self.request.GET

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
+from waystation.foundation.records.saving import save
 from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.periods import today_in
 from waystation.services.centres import queries, rules
@@ -41,18 +41,7 @@ def record_centre(user: access.AnyUser | None, office_id: UUID, **values: Any) -
         centre = Centre.begin(me, office_id, version=0)
         centre.organisation_id = office.organisation_id
     write_values(centre, CENTRE, given)
-    centre.touch()
-    centre.save()
-    audit.log(
-        me,
-        "centre.record",
-        "centres.Centre",
-        centre.id,
-        organisation_id=office.organisation_id,
-        office_id=office_id,
-        fields=sorted(values),
-    )
-    return centre
+    return save(me, "centre.record", centre, fields=sorted(values))
 
 
 @transaction.atomic
@@ -75,14 +64,4 @@ def edit_centre(
     if not changed:
         return centre
     write_values(centre, CENTRE, given, changed)
-    centre.touch()
-    centre.save()
-    audit.log(
-        me,
-        "centre.edit",
-        "centres.Centre",
-        centre.id,
-        office_id=centre.office_id,
-        fields=changed,
-    )
-    return centre
+    return save(me, "centre.edit", centre, fields=changed)

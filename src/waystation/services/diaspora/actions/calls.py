@@ -14,6 +14,7 @@ from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.editing import merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import add, save
 from waystation.foundation.records.sealed import write_sealed
 from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, Refusal, refuse
@@ -62,9 +63,7 @@ def draft_call(
         )
     call = Call.begin(me, office_id, key)
     write_values(call, CALL, given)
-    call.save(force_insert=True)
-    audit.log(me, "call.record", "diaspora.Call", call.id, office_id=office_id, kind=call.kind)
-    return call
+    return add(me, "call.record", call, kind=call.kind)
 
 
 @transaction.atomic
@@ -79,12 +78,7 @@ def edit_call(
     if not changed:
         return call
     refuse(_call_refusals(values_of(call, CALL)))
-    call.touch()
-    call.save()
-    audit.log(
-        me, "call.edit", "diaspora.Call", call.id, office_id=call.office_id, fields=sorted(changed)
-    )
-    return call
+    return save(me, "call.edit", call, fields=sorted(changed))
 
 
 def change_call_state(user: access.AnyUser, call_id: UUID, transition: str, **values: Any) -> Call:
@@ -189,12 +183,7 @@ def record_contribution(
     )
     row.group_id = group
     write_values(row, CONTRIBUTION, given)
-    row.save(force_insert=True)
-    audit.log(
-        me, "contribution.record", "diaspora.Contribution", row.id, office_id=office_id,
-        kind=row.kind,
-    )  # fmt: skip
-    return row
+    return add(me, "contribution.record", row, kind=row.kind)
 
 
 def change_contribution_state(
@@ -223,9 +212,7 @@ def draft_mailing(
         return require_same(there, MAILING, {**given, "office_id": office_id})
     mailing = Mailing.begin(me, office_id, key)
     write_values(mailing, MAILING, given)
-    mailing.save(force_insert=True)
-    audit.log(me, "mailing.record", "diaspora.Mailing", mailing.id, office_id=office_id)
-    return mailing
+    return add(me, "mailing.record", mailing)
 
 
 @transaction.atomic
@@ -241,13 +228,7 @@ def edit_mailing(
     if not changed:
         return mailing
     MAILING.refuse(values_of(mailing, MAILING))
-    mailing.touch()
-    mailing.save()
-    audit.log(
-        me, "mailing.edit", "diaspora.Mailing", mailing.id, office_id=mailing.office_id,
-        fields=sorted(changed),
-    )  # fmt: skip
-    return mailing
+    return save(me, "mailing.edit", mailing, fields=sorted(changed))
 
 
 @transaction.atomic

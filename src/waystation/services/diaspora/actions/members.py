@@ -13,6 +13,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.messaging import actions as messaging
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
+from waystation.foundation.records.saving import add, save
 from waystation.foundation.records.values import strip_texts, values_of, write_values
 from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, TooFast, refuse
 from waystation.foundation.shared.periods import now, today_in
@@ -46,9 +47,7 @@ def plan_mapping(
         )
     mapping = Mapping.begin(me, office_id, key)
     write_values(mapping, MAPPING, given)
-    mapping.save(force_insert=True)
-    audit.log(me, "mapping.record", "diaspora.Mapping", mapping.id, office_id=office_id)
-    return mapping
+    return add(me, "mapping.record", mapping)
 
 
 def _mapping_refusals(given: Values[str, Any]) -> list[Refusal | None]:
@@ -73,13 +72,7 @@ def edit_mapping(
     if not changed:
         return mapping
     refuse(_mapping_refusals(values_of(mapping, MAPPING)))
-    mapping.touch()
-    mapping.save()
-    audit.log(
-        me, "mapping.edit", "diaspora.Mapping", mapping.id, office_id=mapping.office_id,
-        fields=sorted(changed),
-    )  # fmt: skip
-    return mapping
+    return save(me, "mapping.edit", mapping, fields=sorted(changed))
 
 
 def change_mapping_state(
@@ -157,12 +150,7 @@ def edit_member(
     given = draft.values
     refuse(_refusals(given, True, member.mailing_since is not None))
     write_values(member, ASKED_BY_COLLEAGUES, given)
-    member.touch()
-    member.save()
-    audit.log(
-        me, "member.edit", KIND, member.id, office_id=member.office_id, fields=sorted(changed)
-    )
-    return member
+    return save(me, "member.edit", member, fields=sorted(changed))
 
 
 @transaction.atomic

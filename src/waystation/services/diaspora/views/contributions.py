@@ -248,12 +248,8 @@ class MailingEdit(OfMailing, EditForm):
 
     table = MAILING
     title = N_("Change the letter")
-
-    def before(self) -> dict[str, Any]:
-        return values_of(self.record, MAILING)
-
-    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
-        return actions.edit_mailing(self.user, self.record.id, seen, proposed)
+    action = staticmethod(actions.edit_mailing)
+    subject = "mailing_id"
 
 
 class MailingSend(OfMailing, ActionForm):

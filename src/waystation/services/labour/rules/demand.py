@@ -173,7 +173,7 @@ def refusal_of_languages(languages: Mapping[str, Any], known: Collection[str]) -
 
 
 def refusal_of_payers(costs: Sequence[Mapping[str, Any]]) -> Refusal | None:
-    """Refuse a cost of which nobody said who pays it."""
+    """Refuse a cost without a payer."""
     if all(one.get("payer") for one in costs):
         return None
     return Refusal(N_("Say who pays each cost that has an amount."), field="costs", code="no_payer")
@@ -190,9 +190,9 @@ def tidy_languages(languages: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def tidy_costs(costs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the costs of which anything is said, in one order: that of their kinds."""
-    said = (dict(one) for one in costs if one["payer"] or one["amount"] is not None)
-    return sorted(said, key=lambda one: str(one["kind"]))
+    """Return the costs with a payer or an amount, sorted by kind."""
+    filled_in = (dict(one) for one in costs if one["payer"] or one["amount"] is not None)
+    return sorted(filled_in, key=lambda one: str(one["kind"]))
 
 
 def tidy_skills(skills: Sequence[str]) -> list[str]:
@@ -241,7 +241,10 @@ def refusal_to_publish_own_correction(publisher: UUID, corrected_by: UUID | None
 
 
 def refusal_to_withdraw_as_employer(state: str, *, by_employer: bool) -> Refusal | None:
-    """Refuse an employer what is in the office's hands; a draft already withdrawn stays so."""
+    """Refuse an employer to withdraw anything but a draft of its own.
+
+    Withdrawing a draft twice is not refused.
+    """
     if by_employer and state in ("draft", "withdrawn"):
         return None
     return Refusal(

@@ -24,7 +24,7 @@ from waystation.foundation.messaging.http import OnOneDeviceWithCode, private_fo
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.pages.base import Page
 from waystation.foundation.records.values import values_of
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now
 from waystation.foundation.shared.words import N_
 from waystation.services.labour import actions, forms
@@ -255,7 +255,7 @@ class PostOnly(OfOwnEmployer, View):
         except Refusal as refusal:
             if refusal.status in (403, 404):
                 raise
-            for one in refusal.all if isinstance(refusal, Refusals) else [refusal]:
+            for one in refusal.all:
                 messages.error(request, in_words(one))
         else:
             messages.success(request, _(self.done))

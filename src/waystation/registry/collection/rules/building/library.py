@@ -26,32 +26,42 @@ _CODE = re.compile(r"\(([\w-]+)\)\s*$")
 def part_of(book: Book, key: int) -> Book:
     """Return a question, or a group with all in it, with its lists of choices.
 
-    Its own condition is left out if it asks for a question outside: it belongs to the form. Raises
-    Refusal for any other rule or text that does.
+    Its own condition is left out if it refers to a question outside (``has_outer_condition``).
+    Raises Refusal for any other rule or text that does.
     """
-    first, last = book.block(key)
-    rows = [list(row) for row in book.sheets["survey"][first : last + 1]]
-    part = Book(
-        {"survey": [book.headings("survey"), *rows], "choices": []}, range(1, len(rows) + 1)
-    )
-    names = part.names
-    if set(_REFERENCE.findall(part.get("survey", rows[0], "relevant"))) - names:
+    part = _block_of(book, key)
+    if _has_outer_condition(part):
         part.put("survey", part.rows("survey")[0], "relevant", "")
-    outside = {
-        name for row in part.rows("survey") for cell in row for name in _REFERENCE.findall(cell)
-    } - names
+    cells = (cell for row in part.rows("survey") for cell in row)
+    outside = {name for cell in cells for name in _REFERENCE.findall(cell)} - part.names
     if outside:
         raise Refusal(
-            N_(
-                "It asks for other questions of this form: {names}. Save a group in which they "
-                "are too."
-            ),
+            N_("It refers to other questions of this form: {names}. Save a group that has them."),
             code="part_incomplete",
             names=", ".join(sorted(outside)[:5]),
         )
     used = {one.list_name for one in part.lines()}
     _take_lists(book, part, used)
     return part
+
+
+def has_outer_condition(book: Book, key: int) -> bool:
+    """Return whether the condition of a question or group refers to a question outside it."""
+    return _has_outer_condition(_block_of(book, key))
+
+
+def _has_outer_condition(part: Book) -> bool:
+    condition = part.get("survey", part.rows("survey")[0], "relevant")
+    return not part.names.issuperset(_REFERENCE.findall(condition))
+
+
+def _block_of(book: Book, key: int) -> Book:
+    """Return a copy of the rows of a question, or of a group with all in it, as a form."""
+    first, last = book.block(key)
+    rows = [list(row) for row in book.sheets["survey"][first : last + 1]]
+    return Book(
+        {"survey": [book.headings("survey"), *rows], "choices": []}, range(1, len(rows) + 1)
+    )
 
 
 def list_part(book: Book, name: str) -> Book:

@@ -13,7 +13,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.http import in_words
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records import plain
-from waystation.foundation.shared.errors import Refusal, Refusals
+from waystation.foundation.shared.errors import Refusal
 from waystation.services.centres import answers
 
 
@@ -46,7 +46,6 @@ class Command(BaseCommand):
             try:
                 key = answers.record(user, given, plain.key(given.get("id"), "id"))
             except Refusal as refusal:
-                every = refusal.all if isinstance(refusal, Refusals) else [refusal]
-                sentences = " ".join(in_words(one) for one in every)
+                sentences = " ".join(in_words(one) for one in refusal.all)
                 raise CommandError(f"Line {number}: {sentences}") from None
             self.stdout.write(str(key))
