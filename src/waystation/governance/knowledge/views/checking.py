@@ -34,12 +34,12 @@ class CheckText(ActionForm):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            found = self.checked(form)
+            found = self.check_text(form)
         except Refusal as refusal:
             return self.form_refused(form, refusal)
         return self.render_to_response(self.get_context_data(form=form, checked=found))
 
-    def checked(self, form: Any) -> queries.CheckedText:
+    def check_text(self, form: Any) -> queries.CheckedText:
         sent, register = form.cleaned_data["file"], form.cleaned_data["facts"]
         text = form.cleaned_data["text"]
         if sent:
