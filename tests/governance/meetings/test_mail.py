@@ -182,12 +182,12 @@ def test_the_sending_is_written_down_in_a_transaction_of_its_own(network, meetin
     assert depths == [1]
 
 
-def test_whom_a_notice_reached_is_read_below_the_notice(client, network):
+def test_the_recipients_of_a_notice_are_listed_below_it(client, network):
     meeting = convened(network)
     messaging.send_waiting(network.carla, network.office.id)
     client.force_login(network.sanja)
 
     page = client.get(reverse("meetings:meeting", args=[meeting.id])).content.decode()
 
-    reached = page.index("To whom the last notice went")
-    assert page.index("Convening notice") < reached < page.index("Who came")
+    recipients = page.index("Recipients of the latest notice")
+    assert page.index("Convening notice") < recipients < page.index("Who came")

@@ -155,7 +155,7 @@ def test_a_status_follows_a_document_of_the_library(network):
     assert (before.how, status(network.record, TODAY).how) == ("nothing_yet", "kept")
 
 
-def test_a_cached_panel_speaks_the_reader_s_language(network):
+def test_a_cached_panel_is_in_the_reader_s_language(network):
     titles = []
 
     for language in ("en", "sq", "en"):

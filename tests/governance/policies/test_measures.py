@@ -351,6 +351,27 @@ def test_a_deadline_that_somebody_moved_meanwhile_is_not_moved_unseen(arta, clie
     assert queries.slips_of(measure.id).times == 1
 
 
+def test_a_deadline_that_the_editor_left_is_not_moved_back(arta, measure):
+    seen = {"due_on": measure.due_on}
+    actions.move_deadline(arta, measure.id, due_on=date(2027, 7, 1), reason="Later start agreed")
+
+    with pytest.raises(Refusal, match="the deadline already"):
+        actions.move_deadline(arta, measure.id, seen, **seen, reason="Staff is missing")
+
+    assert Measure.objects.get(id=measure.id).due_on == date(2027, 7, 1)
+
+
+def test_a_milestone_that_the_editor_left_is_not_moved_back(arta, measure, milestones):
+    one, moved = milestones[0], measure.due_on - timedelta(1)
+    seen = {"due_on": one.due_on}
+    actions.move_milestone(arta, one.id, due_on=moved, reason="Later start agreed")
+
+    with pytest.raises(Refusal, match="the deadline already"):
+        actions.move_milestone(arta, one.id, seen, **seen, reason="Staff is missing")
+
+    assert Milestone.objects.get(id=one.id).due_on == moved
+
+
 def test_a_milestone_that_somebody_moved_meanwhile_is_not_moved_unseen(
     arta, client, measure, milestones
 ):

@@ -190,8 +190,8 @@ def record_answer(user: AnyUser, key: UUID, *, verdict: str, **values: Any) -> A
     recommendation (four eyes), and Refusals for a blank motivation, day or decider.
     """
     file = _lock(user, key)
-    answers = ("advice.answer", "advice.record_answer")
-    access.require_any(user, *answers, office_id=file.row.office_id)
+    permissions = ("advice.answer", "advice.record_answer")
+    access.require_any(user, *permissions, office_id=file.row.office_id)
     given = ANSWER.complete({**values, "verdict": verdict})
     there = file.answer
     if there is not None and queries.answer_in(there) == strip_texts(given):

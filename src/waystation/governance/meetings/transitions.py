@@ -12,6 +12,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import State, Transition, Workflow
+from waystation.governance.network.queries import people
 from waystation.governance.network.rules import classes
 
 from .fields import DEFERRAL, REPORT, WHY
@@ -40,10 +41,11 @@ def _cancel(meeting: Any, user: Any, values: Mapping[str, Any]) -> None:
 
 
 def _refusal_of_convened(meeting: Any, user: Any) -> Refusal | None:
-    """Refuse to cancel what a co-chair has convened to who is none."""
-    chairs = access.may(user, CONVENES, meeting.office_id)
-    convened = meeting.convened_at is not None
-    return meetings.refusal_to_move_convened(chairs, None, now()) if convened else None
+    """Refuse that anybody but a co-chair cancels what a co-chair has convened."""
+    if meeting.convened_at is None:
+        return None
+    chairs = access.may(user, CONVENES, meeting.office_id) and people.is_cochair(user, today_in())
+    return meetings.refusal_to_move_convened(chairs, None, now())
 
 
 SIGNED = N_("Signed. The notice is sent when all required co-chairs have signed.")

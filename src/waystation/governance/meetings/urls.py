@@ -4,6 +4,7 @@ from django.urls import path
 
 from waystation.governance.meetings.views import (
     agenda,
+    calendars,
     decisions,
     files,
     guests,
@@ -20,13 +21,13 @@ LINK = "invitation/<str:token>/"
 
 app_name = "meetings"
 urlpatterns = [
-    path("meetings/", meetings.Meetings.as_view(), name="meetings"),
+    path("meetings/", calendars.Meetings.as_view(), name="meetings"),
     path("meetings/new/", meetings.MeetingNew.as_view(), name="meeting_new"),
-    path("meetings/reached/", meetings.Reached.as_view(), name="reached"),
-    path("meetings/calendar.ics", meetings.CalendarFile.as_view(), name="calendar_file"),
-    path("calendar/<int:year>/<int:quarter>/", meetings.Slot.as_view(), name="slot"),
+    path("meetings/reached/", calendars.Reached.as_view(), name="reached"),
+    path("meetings/calendar.ics", calendars.CalendarFile.as_view(), name="calendar_file"),
+    path("calendar/<int:year>/<int:quarter>/", calendars.Slot.as_view(), name="slot"),
     path(
-        "calendar/<int:year>/publish/", meetings.CalendarPublish.as_view(), name="calendar_publish"
+        "calendar/<int:year>/publish/", calendars.CalendarPublish.as_view(), name="calendar_publish"
     ),
     path(ONE, meetings.MeetingDetail.as_view(), name="meeting"),
     path(f"{ONE}edit/", meetings.MeetingEdit.as_view(), name="meeting_edit"),

@@ -10,7 +10,7 @@ NEVER_CHANGED = (
     "network_profileedition",
 )
 NEVER_DELETED = ("network_term",)
-STAMPED = (
+STAMPED = (  # duties/
     "annex",
     "decline",
     "engagement",
@@ -31,9 +31,7 @@ STAMPED = (
 
 SCHEMA = [
     StampTrigger("network_network", "access_changestamp", "access"),  # queries/people.py
-    *[
-        StampTrigger(f"network_{name}", "access_changestamp", "network") for name in STAMPED
-    ],  # duties/
+    *[StampTrigger(f"network_{name}", "access_changestamp", "network") for name in STAMPED],
     *[trigger for table in NEVER_CHANGED for trigger in append_only(table)],
     *[trigger for table in NEVER_DELETED for trigger in never_deleted(table)],
 ]

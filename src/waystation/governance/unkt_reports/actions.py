@@ -259,8 +259,8 @@ def send_to_co_chairs(user: AnyUser, key: UUID) -> UnktReport:
     refuse([rules.refusal_before_end(row.kind, row.ends_on, today_in())])
     refuse(queries.refusals_of(row))
     with translation.override(report.language):
-        said = {one.key: sections.section_content(row, one.key) for one in row.outline}
-        row.kept = {"sections": said}
+        content = {one.key: sections.section_content(row, one.key) for one in row.outline}
+        row.kept = {"sections": content}
     row.round += 1
 
     def fix(row: UnktReport, me: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -283,9 +283,9 @@ def answer_report(user: AnyUser, key: UUID, approves: bool, reason: str = "") ->
     seats = people.seats_of(me, today_in())
     given = set(row.approvals.filter(round=row.round).values_list("seat", flat=True))
     refuse([rules.refusal_to_answer(seats, approves, reason, given)])
-    said = {"approves": approves, "reason": reason.strip(), "digest": row.digest, "at": now()}
+    answer = {"approves": approves, "reason": reason.strip(), "digest": row.digest, "at": now()}
     for seat in sorted(seats - given):
-        row.approvals.create(round=row.round, seat=seat, user=me, **said)
+        row.approvals.create(round=row.round, seat=seat, user=me, **answer)
     rule = working_rules(queries.network_of(row)).text("report_approval")
     outcome = queries.outcome_of(row, rule, today_in())
     if outcome == "approved":

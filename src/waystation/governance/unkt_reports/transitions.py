@@ -15,9 +15,9 @@ from waystation.governance.unkt_reports.fields import KIND, REASON, TRANSMISSION
 
 TONES = {"drafting": "b", "approval": "a", "approved": "g", "transmitted": "g", "discarded": ""}
 DRAFTS, APPROVES = "network_report.draft", "network_report.approve"
-NOT_SENT = Refusal(N_("This report does not wait for an approval."), code="not_in_approval")
-NOTHING = Refusal(N_("There is nothing to call back."), code="nothing_to_call_back")
-OUT = Refusal(N_("This report was transmitted already."), code="transmitted_already")
+NOT_IN_APPROVAL = Refusal(N_("This report does not wait for an approval."), code="not_in_approval")
+NOTHING_TO_CALL_BACK = Refusal(N_("There is nothing to call back."), code="nothing_to_call_back")
+TRANSMITTED = Refusal(N_("This report was transmitted already."), code="transmitted_already")
 SETTLED = {"approved": "approve", "refused": "refuse"}
 """Which step follows from the co-chairs' answers, by their outcome."""
 
@@ -35,7 +35,7 @@ REPORT = Workflow(
             "answer", ("approval",), "approval", APPROVES, "unkt_report.answer",
             N_("Approve"),
             N_("You have approved."),
-            wrong_state=lambda state: NOT_SENT,
+            wrong_state=lambda state: NOT_IN_APPROVAL,
         ),
         step_of_system("approve", ("approval",), "approved", "unkt_report.answer"),
         step_of_system("refuse", ("approval",), "drafting", "unkt_report.answer"),
@@ -45,7 +45,7 @@ REPORT = Workflow(
             N_("The report can be changed again."),
             asks=REASON,
             rule=lambda row, values: rules.refusal_to_call_back(row.edition_id, values["reason"]),
-            wrong_state=lambda state: NOTHING,
+            wrong_state=lambda state: NOTHING_TO_CALL_BACK,
         ),
         Transition(
             "discard", ("drafting",), "discarded", DRAFTS, "unkt_report.discard",
@@ -62,7 +62,7 @@ REPORT = Workflow(
             N_("Record the transmission"),
             N_("Recorded."),
             asks=TRANSMISSION.without("way"),
-            wrong_state=lambda state: OUT,
+            wrong_state=lambda state: TRANSMITTED,
         ),
     ],
 )  # fmt: skip

@@ -145,12 +145,12 @@ PROGRESS = FieldTable(
     _money("spent", N_("Spent in the quarter")),
 )
 
-DECIDED = Field("decision", "key", N_("Decision of a meeting"))
-ADOPTION = FieldTable("workplans.PlanEdition", replace(DECIDED, asked=True))
+DECISION = Field("decision", "key", N_("Decision of a meeting"))
+ADOPTION = FieldTable("workplans.PlanEdition", replace(DECISION, asked=True))
 REVISION = FieldTable(
     "workplans.PlanEdition",
     Field("reason", "long_text", N_("Reason"), reason=True, required=True),
-    DECIDED,
+    DECISION,
     Field("review", "key", N_("Review that asked for it")),
 )
 
@@ -159,7 +159,7 @@ COMMITMENT = FieldTable(
     Field("what", "text", N_("What"), required=True, most=500, listed=True),
     Field("due_on", "date", N_("Until"), required=True, listed=True, filtered=True),
 )
-PROMISE = FieldTable(
+NEW_COMMITMENT = FieldTable(
     "workplans.Commitment", Field("entity", "key", N_("Member"), asked=True), *COMMITMENT
 )
 

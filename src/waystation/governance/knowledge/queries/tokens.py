@@ -96,15 +96,9 @@ def tokens_of(
         kind, _mark, name = key.partition(":")
         if kind in wanted:
             wanted[kind].append(name)
-    if facts is not None:
-        keyed = (facts.by_key.get(UUID(name)) for name in wanted["fact"])
-        rows = sorted({row for row in keyed if row}, key=lambda row: row.id)
-    else:
-        rows = list(
-            models.DatedFact.objects.filter(
-                organisation_id=organisation_id, id__in=wanted["fact"]
-            ).order_by("id")
-        )
+    facts = facts or facts_quoted(organisation_id, keys)
+    keyed = (facts.by_key.get(UUID(name)) for name in wanted["fact"])
+    rows = sorted({row for row in keyed if row}, key=lambda row: row.id)
     values = list(
         models.Observation.objects.filter(
             organisation_id=organisation_id, id__in=wanted["value"]

@@ -239,7 +239,9 @@ def refusal_of_fact(values: Mapping[str, Any], today: date) -> Refusal | None:
     first = values.get("as_of_from")
     if first and (day is None or first > day):
         return Refusal(
-            N_("A period needs a last day, and it cannot end before it begins."),
+            N_(
+                "Enter the last day of the period under “Valid for this day”; it cannot be before the first."
+            ),
             field="as_of_from",
             code="as_of_backwards",
         )

@@ -45,10 +45,10 @@ from .frame import (
     lock_meeting,
     members,
     post,
-    put,
     record,
     record_and_log,
     refusal_of_stranger,
+    update_or_create,
 )
 from .meetings import seat_of
 
@@ -89,7 +89,7 @@ def ask_invitee(
             field="account" if account else "name",
             code="twice",
         )
-    said: dict[str, Any] = {
+    invitation: dict[str, Any] = {
         "entity": organisations.entity_visible_to(user, entity) if entity else None,
         "category": given["category"],
         "reason": given["reason"],
@@ -100,12 +100,12 @@ def ask_invitee(
     invitee = Invitee.objects.filter(meeting=meeting, user_id=account, user__isnull=False).first()
     if invitee is None:
         known = {"meeting": meeting, "user_id": account}
-        invitee = Invitee.begin(reader.user, meeting.office_id, **known, **said)
+        invitee = Invitee.begin(reader.user, meeting.office_id, **known, **invitation)
         if account is None:
             guests.write_contact(invitee, given["name"], given["email"])
         invitee.save(force_insert=True)
     else:
-        for name, value in said.items():
+        for name, value in invitation.items():
             setattr(invitee, name, value)
         invitee.changed_at = now()
         invitee.save()
@@ -156,8 +156,8 @@ def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]
         known = {"meeting": meeting, "entity_id": entity}
         if entity is None:
             known["category"] = category
-        said = {"category": category, "state": line["state"], "people": line["people"]}
-        put(reader, Attendance, known, **said)
+        values = {"category": category, "state": line["state"], "people": line["people"]}
+        update_or_create(reader, Attendance, known, **values)
     return save(reader.user, "meeting.attendance", meeting, lines=len(came))
 
 
@@ -188,7 +188,8 @@ def answer_poll(user: AnyUser, poll_id: UUID, answers: Mapping[UUID, str]) -> No
     if unknown or not answers:
         raise Refusal(N_("Answer yes, if need be, or no."), field="answer", code="answer")
     for option, answer in answers.items():
-        put(reader, PollAnswer, {"option": options[option], "entity": entity}, answer=answer)
+        known = {"option": options[option], "entity": entity}
+        update_or_create(reader, PollAnswer, known, answer=answer)
     log(reader.user, "poll.answer", poll)
 
 

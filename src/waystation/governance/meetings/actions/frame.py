@@ -51,8 +51,10 @@ def record_and_log(
     return add(reader.user, verb, row)
 
 
-def put(reader: Reader, model: type[R], known: Mapping[str, Any], /, **values: Any) -> R:
-    """Write the one record that has the ``known`` values: a new one, or the one that is there."""
+def update_or_create(
+    reader: Reader, model: type[R], known: Mapping[str, Any], /, **values: Any
+) -> R:
+    """Update the one record of the Network that has the ``known`` values, or create it."""
     office = reader.network.office_id
     there: Any = model._default_manager.filter(office_id=office, **known).first()
     row = there or model.begin(reader.user, office, **known)

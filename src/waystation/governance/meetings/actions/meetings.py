@@ -42,9 +42,9 @@ from .frame import (
     lock_meeting,
     post,
     preparing,
-    put,
     record,
     record_and_log,
+    update_or_create,
 )
 
 
@@ -209,8 +209,6 @@ def cancel_meeting(user: AnyUser, key: UUID, *, why: str) -> Meeting:
     meeting = lock_meeting(reader, key)
     seat = seat_of(reader)
     refuse([rules.refusal_to_cancel(meeting.state, why)])
-    if meeting.convened_at is not None:
-        refuse([rules.refusal_to_move_convened(bool(seat), None, now())])
     meeting = _step(reader, key, "cancel", why=why)
     if meeting.convened_at is not None and seat is not None:
         _issue(reader, meeting, "cancel", why, seat)
@@ -246,7 +244,7 @@ def keep_slot(user: AnyUser, year: int, quarter: int, day: date | None, note: st
     )
     given = check_values(SLOT, {"day": day, "note": note})
     refuse([outside if day is not None and clocks.quarter_code(day) != code else None])
-    slot = put(reader, Slot, {"year": year, "quarter": quarter}, **given)
+    slot = update_or_create(reader, Slot, {"year": year, "quarter": quarter}, **given)
     log(reader.user, "calendar.keep", slot)
     return slot
 

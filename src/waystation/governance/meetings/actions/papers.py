@@ -62,9 +62,8 @@ def file_paper(
         given["item"] = one(reader.visible(items), item) if item else None
         given["replaces"] = one(reader.visible(papers), replaces) if replaces else None
         refuse([rules.refusal_of_meeting(meeting.state)])
-        said = PAPER.only("title", "access_class")
         wrong = (rules.refusal_of_file(file_name, content), rules.refusal_of_names(given))
-        given |= check_values(said, given, *wrong)
+        given |= check_values(PAPER.only("title", "access_class"), given, *wrong)
         given |= {"file_name": rules.plain_name(file_name), "digest": digest, "size": len(content)}
         paper = _file_paper(reader, meeting, given, key)
         _keep_bytes(reader, paper, content)

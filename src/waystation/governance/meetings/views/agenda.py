@@ -74,9 +74,10 @@ class ItemNew(MeetingForm):
     form_class, table = NewRecord, ITEM
     title, button = N_("Propose an item"), N_("Propose it")
     paragraph = "104"
+    action = staticmethod(actions.agenda.propose_item)
 
     def act(self, form: Any) -> Any:
-        item = actions.agenda.propose_item(self.user, *self.subjects, **self.get_values(form))
+        item = super().act(form)
         self.done = who_accepts(item.access_class)
         return item
 

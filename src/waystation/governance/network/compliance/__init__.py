@@ -14,9 +14,9 @@ them all, and ``outstanding.unmet`` makes outstanding work of those that are not
             return due(N_("Requests for resources are open: {count}."), count=count)
         return kept(N_("No request for a resource is open."))
 
-Where the records that the statuses are read from seldom change, ``Duties("network", "knowledge")``
-names the stamps that cover them (``foundation/access/stamps.py``): each status is then computed
-once per process and day, and again when such a record changes.
+If the records that the statuses are read from seldom change, name the stamps that cover them:
+``Duties("network", "knowledge")`` (see ``foundation/access/stamps.py``). Each status is then
+computed once per process and day, and again after such a record changes.
 """
 
 from __future__ import annotations
@@ -69,8 +69,9 @@ not_measured = partial(_status, "not_measured")
 class Duties(dict[str, StatusOf]):
     """The duties of one app by their id; ``waiting`` are those that can be outstanding work.
 
-    ``stamps`` cover every table that a status is read from, besides code lists, accounts and the
-    Network's own row, which are covered always. Without any, each status is read anew.
+    ``stamps`` name the stamps of the tables that the statuses are read from, except those of code
+    lists, accounts and the Network itself, which are always included. Without stamps nothing is
+    cached.
     """
 
     def __init__(self, *stamps: str) -> None:
@@ -83,8 +84,9 @@ class Duties(dict[str, StatusOf]):
     ) -> Callable[[StatusOf], StatusOf]:
         """Declare the function that returns a duty's status; its work is done at ``address``.
 
-        A duty that is either met or has no data yet is not outstanding work. One that also reads
-        something else than the stamps cover is not ``stamped``.
+        A duty that is either met or has no data yet is not outstanding work (``waits=False``). A
+        duty that also reads something that the stamps do not cover is not cached
+        (``stamped=False``).
         """
 
         def declare(asked: StatusOf) -> StatusOf:

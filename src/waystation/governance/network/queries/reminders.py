@@ -84,7 +84,7 @@ def reminders_due(network: Network, today: date) -> list[Wanted]:
 
 
 def _rotation_wanted(network: Network, today: date) -> list[Wanted]:
-    """Remind co-chairs, secretariat and UNKT's readers of an appointment that is still wanting."""
+    """Remind co-chairs, secretariat and UNKT's readers of an appointment that is not made yet."""
     day = seat_rules.reminder_day(today)
     if day is None or seats.held_in(network, today.year + 1) is not None:
         return []

@@ -143,7 +143,7 @@ def _event(me: Any, row: Measure, kind: str, **values: Any) -> MeasureEvent:
     return event
 
 
-def _check_seen(
+def _merge_seen(
     seen: Mapping[str, Any] | None, given: Mapping[str, Any], **current: Any
 ) -> dict[str, Any]:
     """Return the new values, merged with what changed since they were seen. Raises Conflict."""
@@ -165,7 +165,7 @@ def move_deadline(
     """
     row, me = _lock_measure(user, key)
     given = tidy_values(MOVE, values)
-    _check_seen(seen, given, due_on=row.due_on)
+    given |= _merge_seen(seen, given, due_on=row.due_on)
     MOVE.refuse(
         given,
         rules.refusal_of_move(row.due_on, given["due_on"]),
@@ -187,7 +187,7 @@ def change_owner(
     row, me = _lock_measure(user, key)
     given = tidy_values(OWNER, values)
     before = read_sealed(row, "person")
-    given |= _check_seen(seen, given, entity=str(row.entity_id), person=before)
+    given |= _merge_seen(seen, given, entity=str(row.entity_id), person=before)
     entity = scope.institution(me, given["entity"])
     owner = owners.refusal_of_owner(entity is not None) if given["entity"] else None
     OWNER.refuse(given, owner)
@@ -242,7 +242,7 @@ def move_milestone(
     row, me = _lock_measure(user, found.measure_id)
     milestone = Milestone.objects.select_for_update().get(id=key)
     given = tidy_values(MOVE, values)
-    _check_seen(seen, given, due_on=milestone.due_on)
+    given |= _merge_seen(seen, given, due_on=milestone.due_on)
     MOVE.refuse(
         given,
         rules.refusal_of_move(milestone.due_on, given["due_on"]),

@@ -220,13 +220,13 @@ def record_facts(user: Any, report: Report) -> None:
 def change_report(
     user: AnyUser, key: UUID, proposed: Mapping[str, Any], seen: Mapping[str, Any]
 ) -> Report:
-    """Edit title, period, audience or language. Raises Conflict if somebody else just did."""
+    """Edit what describes a report. Raises Conflict if somebody else just did."""
     report = draft_of(user, key)
     refuse_act(report, "change")
     given = {name: value for name, value in proposed.items() if name in REPORT.names}
     changed = merge_edit(report, seen, given)
-    now_said = {name: getattr(report, name) for name in rules.SAID}
-    refuse(rules.refusals_of_report(**now_said, known=dict(settings.LANGUAGES)))
+    values = {name: getattr(report, name) for name in rules.CHECKED_FIELDS}
+    refuse(rules.refusals_of_report(**values, known=dict(settings.LANGUAGES)))
     if changed:
         note_change(user, report, "report.change", fields=sorted(changed))
     return report

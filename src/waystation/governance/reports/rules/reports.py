@@ -140,8 +140,8 @@ def _is_plain(content: Mapping[str, Any]) -> bool:
     )
 
 
-SAID = ("title", "starts_on", "ends_on", "audience", "language", "author")
-"""What a report says of itself, as ``refusals_of_report`` takes it."""
+CHECKED_FIELDS = ("title", "starts_on", "ends_on", "audience", "language", "author")
+"""The fields that ``refusals_of_report`` takes."""
 
 
 def refusals_of_report(

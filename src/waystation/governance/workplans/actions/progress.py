@@ -96,5 +96,5 @@ def report_progress(
     told = (given["state"], given["text"], quarter, year, today_in())
     PROGRESS.refuse(given, *rules.refusals_of_progress(*told))
     row = Progress.begin(me, planned.row.office_id, id, activity=planned.row, **given)
-    about, said = planned.row, {"quarter": quarter, "state": row.state}
-    return add(me, "activity.report", row, about=about, **said)
+    detail = {"quarter": quarter, "state": row.state}
+    return add(me, "activity.report", row, about=planned.row, **detail)

@@ -20,7 +20,7 @@ from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.network.queries import people
 from waystation.governance.workplans import actions
-from waystation.governance.workplans.fields import COMMITMENT, PROMISE
+from waystation.governance.workplans.fields import COMMITMENT, NEW_COMMITMENT
 from waystation.governance.workplans.queries import commitments as queries
 from waystation.governance.workplans.rules import commitments as rules
 from waystation.governance.workplans.transitions import COMMITMENT_WORKFLOW
@@ -160,7 +160,7 @@ class CommitmentNew(OfActivity, NewForm):
     """Record what a member commits itself to for an activity."""
 
     permissions = ("commitment.record",)
-    table = PROMISE
+    table = NEW_COMMITMENT
     title, button = N_("New commitment"), N_("Record the commitment")
     lead = N_("What a member promises towards this activity, and until when.")
     done = N_("The commitment is recorded.")

@@ -22,14 +22,14 @@ def approvals(report: UnktReport) -> dict[str, Any]:
     was answered.
     """
     rows = _answers(report)
-    said: list[Piece] = [{"kind": "note", "text": _("The co-chairs have not answered yet.")}]
+    found: list[Piece] = [{"kind": "note", "text": _("The co-chairs have not answered yet.")}]
     if rows:
         columns: list[Column] = [_("Seat"), _("Co-chair"), _("Answer"), (_("Day"), "date")]
         if any(row[-1] for row in rows):
             columns.append(_("Reason"))
         rows = [row[: len(columns)] for row in rows]
-        said = [pieces.table(_("Answers of the co-chairs"), rows, *columns)]
-    return {"title": _("Approval by the co-chairs"), "signs": True, "pieces": said}
+        found = [pieces.table(_("Answers of the co-chairs"), rows, *columns)]
+    return {"title": _("Approval by the co-chairs"), "signs": True, "pieces": found}
 
 
 def _answers(report: UnktReport) -> list[list[Any]]:

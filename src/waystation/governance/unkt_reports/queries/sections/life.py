@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from waystation.foundation.records.fields import in_short
 from waystation.governance.advice import rules as advice_rules
 from waystation.governance.advice.queries import AdviceEvent, Recommendation
 from waystation.governance.knowledge import queries as knowledge
@@ -98,7 +99,7 @@ def decisions(report: UnktReport) -> list[Piece]:
         "{done}. Implementation rate: {rate}. Done since: {since}."
     ).format(done=in_time, due=len(due), rate=rules.rate(in_time, len(due)), since=done - in_time)
     return [
-        *([pieces.says(sentence)] if due else []),
+        *([pieces.paragraph(sentence)] if due else []),
         *pieces.table_piece(
             _("Decisions taken"),
             [
@@ -130,7 +131,7 @@ def advice(report: UnktReport) -> list[Piece]:
     rows = []
     for one in Recommendation.objects.filter(id__in=keys).order_by("year", "number"):
         last = latest[one.id]
-        decided = f"{pieces.on(last.decided_on)}, {last.decider}" if last.decided_on else "–"
+        decided = f"{in_short(last.decided_on)}, {last.decider}" if last.decided_on else "–"
         state = pieces.words(advice_rules.STATES, last.state)
         rows.append([f"{one}: {one.text}", state, last.motivation or "–", decided.rstrip(", ")])
     return pieces.table_piece(
@@ -184,5 +185,5 @@ def meetings(report: UnktReport) -> list[Piece]:
             ],
             (_("Day"), "date"), _("Level"), _("With"), _("What"),
         ),
-        *([pieces.says(sentence)] if times["all"] else []),
+        *([pieces.paragraph(sentence)] if times["all"] else []),
     ]  # fmt: skip

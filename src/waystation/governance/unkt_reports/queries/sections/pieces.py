@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.foundation.documents import numbers
@@ -22,10 +21,6 @@ MOST_ROWS = 200
 
 def day(day: date | datetime | None) -> str | None:
     return None if day is None else (day.date() if isinstance(day, datetime) else day).isoformat()
-
-
-def on(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def money(value: Decimal | None, currency: str) -> str:
@@ -46,11 +41,11 @@ def table(title: str, rows: Iterable[Sequence[Any]], *columns: Column, note: str
 
 
 def table_piece(title: str, rows: Sequence[Sequence[Any]], *columns: Column) -> list[Piece]:
-    """Return a table of at most so many rows; nothing where there are none."""
+    """Return a table of at most ``MOST_ROWS`` rows; without rows nothing."""
     return [table(title, rows[:MOST_ROWS], *columns)] if rows else []
 
 
-def says(text: str) -> Piece:
+def paragraph(text: str) -> Piece:
     return {"kind": "paragraph", "text": text}
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from waystation.foundation.records.fields import in_short
 from waystation.governance.reports import queries as published
 from waystation.governance.unkt_reports import rules
 from waystation.governance.unkt_reports.models import UnktReport
@@ -27,12 +28,12 @@ def update(report: UnktReport) -> list[Piece]:
     first, last = half_of(report)
     found = counts(report, (first, last + timedelta(days=1)))
     return [
-        pieces.says(
+        pieces.paragraph(
             _(
                 "This report is the update for the half-year as well, from {first} to {last}. "
                 "Meetings held: {meetings}. Decisions taken: {decisions}. Actions done: {done} of "
                 "{due}. Advice answered: {answers}."
-            ).format(first=pieces.on(first), last=pieces.on(last), **found)
+            ).format(first=in_short(first), last=in_short(last), **found)
         ),
         *quarters(report),
     ]
@@ -48,7 +49,7 @@ def quarters(report: UnktReport) -> list[Piece]:
         [
             f"{one.year}-Q{one.part}",
             pieces.words(rules.STATES, one.state),
-            pieces.on(one.transmitted_on) if one.transmitted_on else _("not yet"),
+            in_short(one.transmitted_on) if one.transmitted_on else _("not yet"),
             published.short_hash(one.edition.digest) if one.edition else "–",
         ]
         for one in parts.select_related("edition").order_by("year", "part")
@@ -64,8 +65,8 @@ def quarters(report: UnktReport) -> list[Piece]:
 
 def question(report: UnktReport) -> list[Piece]:
     """Who asked for an update on demand, when, and what."""
-    asked = pieces.on(report.asked_on) if report.asked_on else ""
+    asked = in_short(report.asked_on) if report.asked_on else ""
     return [
-        pieces.says(_("{who} asked on {day}:").format(who=report.asked_by, day=asked)),
-        pieces.says(report.question),
+        pieces.paragraph(_("{who} asked on {day}:").format(who=report.asked_by, day=asked)),
+        pieces.paragraph(report.question),
     ]

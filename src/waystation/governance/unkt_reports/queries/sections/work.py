@@ -59,7 +59,7 @@ def joint(report: UnktReport) -> list[Piece]:
         "Completed: {done}."
     ).format(all=len(activities), reported=len(latest), done=done)
     objectives = [*reference.codes("gcm_objective"), ""]
-    found = [pieces.says(sentence)]
+    found = [pieces.paragraph(sentence)]
     for objective in objectives:
         label = reference.label("gcm_objective", objective) if objective else ""
         found += pieces.table_piece(
@@ -100,7 +100,7 @@ def sdg(report: UnktReport) -> list[Piece]:
     moved = [row["target"] for row in rows if before.get(row["id"]) != row["stage"]]
     columns = ("indicator", "custodian", "baseline", "source")
     return [
-        pieces.says(
+        pieces.paragraph(
             _("Targets followed: {all}. With an agreed local indicator: {agreed}.").format(
                 all=len(rows), agreed=agreed
             )
@@ -114,7 +114,7 @@ def sdg(report: UnktReport) -> list[Piece]:
             ],
             _("SDG"), _("Local indicator"), _("Custodian"), _("Baseline"), _("Source"), _("Stage"),
         ),
-        pieces.says(
+        pieces.paragraph(
             _("Targets that are new or moved to another stage since the last period: {targets}.")
             .format(targets=", ".join(moved) or "–")
         ),
@@ -146,7 +146,7 @@ def funding(report: UnktReport) -> list[Piece]:
     total = "; ".join(pieces.money(value, currency) for currency, value in sorted(won.items()))
     sentence = _("Approved, pledged or received so far: {total}.").format(total=total)
     return [
-        *([pieces.says(sentence)] if won else []),
+        *([pieces.paragraph(sentence)] if won else []),
         *pieces.table_piece(
             _("Funding pipeline"),
             [
