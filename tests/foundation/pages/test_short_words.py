@@ -43,3 +43,4 @@ def test_an_hour_is_that_of_the_local_time():
     assert rendered("{{ moment|clock }}", moment=moment) == "00:30"
     assert rendered('{{ moment|time:"H:i" }}', moment=moment) == "00:30"
     assert rendered('{{ nothing|day:"DATE_FORMAT" }}', nothing=None) == ""
+    assert rendered("{{ nothing|clock }}", nothing=None) == "–"

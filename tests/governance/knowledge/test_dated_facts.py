@@ -1,5 +1,7 @@
 """Dated facts: quoted with unit, day and source; never changed; side by side."""
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -77,6 +79,18 @@ def test_the_search_says_a_fact_as_a_text_would(client, sanja, values, said):
     page = client.get(reverse("ui:search"), {"q": "Remittances"}).content.decode()
 
     assert said in page
+
+
+def test_a_newer_value_begins_with_the_names_of_the_series_whatever_signs_they_hold(client, sanja):
+    fact = add(sanja, label="Research & development", unit="% of GDP")
+    client.force_login(sanja)
+    page = client.get(reverse("knowledge:entry", args=["facts", fact.id])).content.decode()
+    address = re.search(r'href="([^"]+)"[^>]*>\s*Add a newer value', page)[1]
+
+    form = client.get(html.unescape(address)).content.decode()
+
+    assert 'value="Research &amp; development"' in form
+    assert 'value="% of GDP"' in form
 
 
 def test_a_fact_is_never_changed_but_a_newer_one_stands_beside_it(sanja):

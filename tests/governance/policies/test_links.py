@@ -134,6 +134,24 @@ def test_a_link_leads_to_a_record_that_one_may_open(network, chain):
         assert refused.value.field == "address"
 
 
+def test_an_authority_reads_what_its_measure_is_linked_with_and_follows_what_it_may_open(
+    network, client, chain, mission
+):
+    measure = Link.objects.get(role="evidence").measure
+    ana = mission.hire("Ana Gashi", network.office, "authority")
+    organisations.name_focal_point(
+        network.sanja, measure.entity_id, starts_on=date(2026, 9, 1), account=ana.id
+    )
+    client.force_login(ana)
+
+    page = client.get(chain["measure"]).content.decode()
+    followed = {one: client.get(one).status_code for one in links_on(client, chain["measure"])}
+
+    for one in Link.objects.filter(measure=measure):
+        assert one.title in page
+    assert {one: code for one, code in followed.items() if code != 200} == {}
+
+
 def test_a_link_is_taken_out_by_who_drafts_alone(network, chain, arta, blerim, milan):
     link = Link.objects.filter(role="figure").get()
 

@@ -178,9 +178,9 @@ def day(value: date | None, named: str = "SHORT_DATE_FORMAT") -> str:
 
 
 @register.filter
-def clock(moment: datetime) -> str:
-    """Show the hour of a moment, which is the same in all languages, like ``time:"H:i"``."""
-    return hour_of(moment)
+def clock(moment: datetime | None) -> str:
+    """Show the hour of a moment, which is the same in all languages, "–" for none."""
+    return hour_of(moment) if moment else "–"
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -38,6 +39,7 @@ def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapp
     offered = queries.choices_of(request.user, register)
     found = queries.facts_of_same_series(request.user, row.id)
     newer = reverse("knowledge:entry_new", args=["facts"])
+    given = urlencode({"series": row.series, "label": row.label, "unit": row.unit})
     return {
         "beside": {
             "title": _("Every value of this series, side by side"),
@@ -56,8 +58,7 @@ def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapp
                 for one in found
             ],
         },
-        "more": [(f"{newer}?series={row.series}&label={row.label}&unit={row.unit}",
-                  _("Add a newer value"))]
+        "more": [(f"{newer}?{given}", _("Add a newer value"))]
         if access.may(request.user, register.write, row.office_id)
         else [],
     }  # fmt: skip

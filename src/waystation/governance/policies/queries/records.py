@@ -77,9 +77,8 @@ def record_at(user: access.AnyUser, address: str) -> Named | None:
 
 def _named_record(user: access.AnyUser, kind: str, key: UUID, path: str, match: Any) -> Named:
     """Return a record by its kind: the permissions of its page decide whether it is seen."""
-    permissions = getattr(getattr(match.func, "view_class", None), "permissions", ())
     rows = apps.get_model(kind)._default_manager.filter(pk=key)
-    for permission in permissions:
+    for permission in _permissions_of(match):
         row = access.scoped(rows, user, permission).first()
         if row is not None:
             return Named(kind, str(key), str(row)[:300], path)
@@ -162,6 +161,19 @@ def linkable_records(user: access.AnyUser) -> list[tuple[str, str]]:
         for key, known in results.indicators_by_key(user).items():
             found.append((reverse("results:indicator", args=[key]), known.title))
     return found
+
+
+def may_open_linked(user: access.AnyUser, link: Link) -> bool:
+    """Return whether a user has a permission for the page of a linked record."""
+    match = resolve(link.address)
+    if match.view_name == "knowledge:entry":
+        return access.may(user, knowledge.register_named(match.kwargs["register"]).read)
+    permissions = _permissions_of(match)
+    return not permissions or any(access.may(user, one) for one in permissions)
+
+
+def _permissions_of(match: Any) -> tuple[str, ...]:
+    return tuple(getattr(getattr(match.func, "view_class", None), "permissions", ()))
 
 
 def readable_texts(user: access.AnyUser, links: Sequence[Link]) -> dict[UUID, str | None]:

@@ -85,9 +85,17 @@ class NewInOffice(TableForm):
 
 
 def links_in_words(user: access.AnyUser, links: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return the links of a policy or measure, each with what this user may read of it."""
+    """Return the links of a policy or measure, each with what this user may read of it.
+
+    ``opens`` says whether the page of the record is open to this user.
+    """
     texts = records.readable_texts(user, links)
     return [
-        {"row": one, "role": _(dict(rules.LINK_ROLES)[one.role]), "text": texts[one.id]}
+        {
+            "row": one,
+            "role": _(dict(rules.LINK_ROLES)[one.role]),
+            "text": texts[one.id],
+            "opens": texts[one.id] is not None and records.may_open_linked(user, one),
+        }
         for one in links
     ]
