@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from tests.services.labour.conftest import consent_to
+from tests.services.labour.conftest import WELDER, consent_to
 from waystation.foundation.shared.errors import Refusal
 from waystation.registry.privacy import actions as privacy
 from waystation.registry.skills import actions as skills
@@ -361,3 +361,42 @@ def test_a_published_vacancy_says_who_changes_or_ends_it(page, vacancy):
     opened = page()
 
     assert "To change or end this vacancy, speak with MSC Prishtinë" in opened
+
+
+@pytest.mark.parametrize("step", ["change", "withdraw"])
+def test_what_an_employer_can_no_longer_do_is_told_before_a_form_is_filled_in(
+    client, egzon, vacancy, step
+):
+    client.force_login(egzon)
+
+    answer = client.get(reverse(f"labour:employer_vacancy_{step}", args=[vacancy.id]))
+
+    page = answer.content.decode()
+    told = {"change": "once it is in review again", "withdraw": "Only a draft of your own"}
+    assert answer.status_code == 200
+    assert told[step] in page
+    assert "pages/not_possible.html" in [one.name for one in answer.templates]
+
+
+def test_a_draft_that_was_withdrawn_is_neither_changed_nor_withdrawn_again(client, egzon, employer):
+    own = actions.draft_own_vacancy(egzon, employer, None, WELDER)
+    actions.withdraw_own_vacancy(egzon, own)
+    client.force_login(egzon)
+
+    pages = [
+        client.get(reverse(f"labour:employer_vacancy_{step}", args=[own.id])).content.decode()
+        for step in ("change", "withdraw")
+    ]
+
+    for page in pages:
+        assert "its state is “Withdrawn”" in page
+        assert 'name="title"' not in page
+
+
+def test_an_officer_reads_that_a_published_vacancy_cannot_be_changed(client, luan, vacancy):
+    client.force_login(luan)
+
+    page = client.get(reverse("labour:vacancy_change", args=[vacancy.id])).content.decode()
+
+    assert "once it is in review again" in page
+    assert 'name="title"' not in page

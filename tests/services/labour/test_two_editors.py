@@ -281,7 +281,7 @@ def test_a_vacancy_published_meanwhile_is_not_changed(luan, publish, draft, as_o
     answer = as_officer.post(where, typed(opened) | {"openings": "6"})
 
     assert answer.status_code == 422
-    assert "Suspend it and review it again" in answer.content.decode()
+    assert "once it is in review again" in answer.content.decode()
 
 
 def test_over_http_two_edits_are_merged_and_a_dispute_has_both_values(as_officer, luan, draft):

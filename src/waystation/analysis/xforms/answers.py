@@ -32,6 +32,7 @@ from .xpath import WHOLE_DAYS, World, text_of_node, to_number, to_text, to_truth
 
 __all__ = [
     "SENTENCES",
+    "SENTENCES_OF_TYPES",
     "Problem",
     "Reading",
     "Tables",
@@ -59,6 +60,15 @@ SENTENCES = {
     "size": N_("This submission has too many repetitions to be checked by the form's rules."),
     "file": N_("The file of “{question}” has not arrived yet."),
 }
+SENTENCES_OF_TYPES = {
+    "int": N_("The answer to “{question}” must be a whole number."),
+    "integer": N_("The answer to “{question}” must be a whole number."),
+    "decimal": N_("The answer to “{question}” must be a number."),
+    "date": N_("The answer to “{question}” must be a date."),
+    "time": N_("The answer to “{question}” must be a time."),
+    "dateTime": N_("The answer to “{question}” must be a date and a time."),
+}
+"""The sentence of a problem of the kind "type", for the types that people write themselves."""
 NO, MAYBE, YES = 0, 1, 2  # MAYBE: yes at one time of the interview, no at another
 
 

@@ -10,7 +10,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from waystation.analysis.xforms.answers import SENTENCES
+from waystation.analysis.xforms.answers import SENTENCES, SENTENCES_OF_TYPES
 from waystation.analysis.xforms.definition import Definition, Question
 from waystation.analysis.xforms.languages import language_of
 from waystation.analysis.xforms.messages import Note, reason_of
@@ -76,7 +76,10 @@ def sentence_of(problem: Mapping[str, Any], definition: Definition | None = None
     own = message_of(problem, definition) if definition is not None else ""
     if problem["kind"] == "constraint":
         values["message"] = own or values["message"]
-    text = _(SENTENCES[problem["kind"]]).format(**values).strip()
+    sentence = SENTENCES[problem["kind"]]
+    if problem["kind"] == "type":
+        sentence = SENTENCES_OF_TYPES.get(values["type"], sentence)
+    text = _(sentence).format(**values).strip()
     if problem["kind"] == "required" and own:
         text = f"{text} {own}"
     row = problem.get("row")

@@ -140,7 +140,7 @@ VACANCY_WORKFLOW = Workflow(
             "vacancy.withdraw",
             button=N_("Withdraw"),
             done=N_("The vacancy is withdrawn."),
-            lead=N_("It stays in the records and is published no more."),
+            lead=N_("It stays in the records and is no longer offered."),
             change=_end,
         ),
         step_of_system("refuse", ("review",), "refused", "vacancy.refuse", _refuse),
@@ -149,6 +149,17 @@ VACANCY_WORKFLOW = Workflow(
 )
 EDITABLE = ("draft", "review", "refused")
 OPEN_VACANCY = ("draft", "review", "refused", "published", "suspended")
+
+
+def refusal_to_edit(vacancy: Any) -> Refusal | None:
+    """Refuse to change a vacancy that is published, or that has ended."""
+    if vacancy.state in EDITABLE:
+        return None
+    sentence = N_("This is not possible now: its state is “{state}”.")
+    if vacancy.state in OPEN_VACANCY:
+        sentence = N_("This vacancy is “{state}”. It can be changed once it is in review again.")
+    name = VACANCY_WORKFLOW.state_of(vacancy).name
+    return Refusal(sentence, code="wrong_state", state=name)
 
 
 def _reach(candidacy: Any, user: Any, values: Mapping[str, Any]) -> None:

@@ -27,7 +27,7 @@ from waystation.services.labour import queries
 from waystation.services.labour.fields import CONTENTS, VACANCY
 from waystation.services.labour.models import Employer, Vacancy, VacancyCost, VacancySkill
 from waystation.services.labour.rules import demand as rules
-from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
+from waystation.services.labour.transitions import VACANCY_WORKFLOW, refusal_to_edit
 from waystation.services.pathways import queries as pathways
 from waystation.services.recruitment import actions as recruitment
 from waystation.services.recruitment.rules import fees_charged_to_worker
@@ -178,7 +178,7 @@ def write_vacancy(
     me: User | None, vacancy: Vacancy, seen: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> Vacancy:
     """Change a locked vacancy that the caller may write. Raises Refusals, Conflict."""
-    refuse([_refusal_of_state(vacancy)])
+    refuse([refusal_to_edit(vacancy)])
     draft = Draft(**queries.contents_to_edit(vacancy))
     changed = merge_edit(draft, queries.tidy_contents(seen), queries.tidy_contents(proposed))
     if not changed:
@@ -214,16 +214,6 @@ def _refusals_of_keys(employer: Employer, given: Mapping[str, Any]) -> list[Refu
             Refusal(N_("Choose one from the list."), field="pathways", code="pathway_unknown")
         )
     return found
-
-
-def _refusal_of_state(vacancy: Vacancy) -> Refusal | None:
-    if vacancy.state in EDITABLE:
-        return None
-    return Refusal(
-        N_("This vacancy is “{state}”. Suspend it and review it again to change it."),
-        code="wrong_state",
-        state=VACANCY_WORKFLOW.state_of(vacancy).name,
-    )
 
 
 def publish_vacancy(user: access.AnyUser, vacancy_id: UUID) -> Vacancy:

@@ -24,7 +24,7 @@ from waystation.foundation.workflow.transitions import Transition
 from waystation.services.labour import actions, forms, queries
 from waystation.services.labour.fields import CONTENTS, VACANCY
 from waystation.services.labour.queries import demand, overview, supply
-from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW
+from waystation.services.labour.transitions import EDITABLE, VACANCY_WORKFLOW, refusal_to_edit
 
 from .employers import OfEmployer
 
@@ -170,6 +170,9 @@ class VacancyEdit(OfVacancy, EditForm):
     permissions = ("vacancy.record",)
     title = N_("Change the vacancy")
     table = CONTENTS
+
+    def refusal_to_open(self) -> Refusal | None:
+        return refusal_to_edit(self.record)
 
     def before(self) -> dict[str, Any]:
         return demand.contents_to_edit(self.record)

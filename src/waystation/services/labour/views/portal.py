@@ -31,7 +31,8 @@ from waystation.services.labour import actions, forms
 from waystation.services.labour.fields import FIVE_QUESTIONS, OF_EMPLOYER
 from waystation.services.labour.queries import demand, links, portal
 from waystation.services.labour.queries.links import EmployerLink
-from waystation.services.labour.transitions import VACANCY_WORKFLOW
+from waystation.services.labour.rules.demand import refusal_to_withdraw_as_employer
+from waystation.services.labour.transitions import VACANCY_WORKFLOW, refusal_to_edit
 
 COOKIE = "employer_link"
 
@@ -193,6 +194,9 @@ class OwnVacancyEdit(OfOwnEmployer, EditForm):
     title = N_("Change the vacancy")
     table = OF_EMPLOYER
 
+    def refusal_to_open(self) -> Refusal | None:
+        return refusal_to_edit(self.record)
+
     def before(self) -> dict[str, Any]:
         return demand.contents_to_edit(self.record, OF_EMPLOYER)
 
@@ -210,6 +214,12 @@ class OwnVacancyWithdraw(OfOwnEmployer, ActionForm):
     table = step.asks
     title = button = step.button
     lead, done = step.lead, step.done
+
+    def refusal_to_open(self) -> Refusal | None:
+        one = self.record
+        return refusal_to_withdraw_as_employer(
+            one.state, by_employer=one.by_employer
+        ) or VACANCY_WORKFLOW.refusal_to_take(one, self.step.name, self.user)
 
     def act(self, form: Any) -> Any:
         return actions.withdraw_own_vacancy(self.me, self.record)
