@@ -189,5 +189,5 @@ def test_whom_a_notice_reached_is_read_below_the_notice(client, network):
 
     page = client.get(reverse("meetings:meeting", args=[meeting.id])).content.decode()
 
-    reached = page.index("To whom the last notice went")
+    reached = page.index("Recipients of the latest notice")
     assert page.index("Convening notice") < reached < page.index("Who came")
