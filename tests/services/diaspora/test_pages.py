@@ -134,7 +134,7 @@ def test_a_letter_says_what_became_of_it(client, mission, orhan, member, setting
     messaging.send_waiting(orhan, mission.prishtine.id)
     after = " ".join(client.get(address).content.decode().split())
 
-    assert "E-mail waits: 1" in " ".join(before.split())
+    assert "E-mail queued: 1" in " ".join(before.split())
     assert said in after
     assert ("mail server is set up" in after) is not server
 

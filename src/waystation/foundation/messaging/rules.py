@@ -12,7 +12,7 @@ from waystation.foundation.shared.words import N_
 
 # The e-mail state of a delivery; "" if it predates the organisation's e-mail.
 MAILED = [
-    ("waiting", N_("E-mail waits")),
+    ("waiting", N_("E-mail queued")),
     ("sending", N_("E-mail is on its way")),
     ("sent", N_("E-mail sent")),
     ("kept", N_("Waiting in the outbox")),

@@ -34,7 +34,7 @@ def coming(user: AnyUser, network: Network, today: date) -> Panel:
         for one in queries.coming(network, today)
     ]
     return Panel(
-        _("Coming meetings"), _("No meeting is planned."), rows, more=reverse("meetings:meetings")
+        _("Upcoming meetings"), _("No meeting is planned."), rows, more=reverse("meetings:meetings")
     )
 
 
@@ -71,7 +71,7 @@ def to_verify(user: AnyUser, network: Network, today: date) -> Panel:
     ]
     return Panel(
         _("To verify"),
-        _("No action waits to be verified."),
+        _("No actions to verify."),
         rows,
         more=f"{reverse('meetings:actions')}?state=done",
     )

@@ -17,7 +17,7 @@ class ReferralsConfig(App):
     }
     navigation = (
         Link("front_line", "referrals:list", "send", _("Referrals"), "referral.read", 24),
-        Link("front_line", "referrals:inbox", "doc", _("Referrals to you"), "referral.answer", 25),
+        Link("front_line", "referrals:inbox", "doc", _("Referrals"), "referral.answer", 25),
         Link(
             "front_line", "referrals:oversight", "shield", _("Sent without consent"),
             "referral.oversee", 27,

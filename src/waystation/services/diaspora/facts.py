@@ -44,7 +44,7 @@ MEMBER_COLUMNS = (
     Column("country", "code", N_("Country"), "country"),
     Column("ways", "codes", N_("Ways of contributing")),
     Column("field", "code", N_("Field of work")),
-    Column("attachment", "code", N_("Attachment")),
+    Column("attachment", "code", N_("Ties to Kosovo")),
     Column("by_public", "yes_no", N_("Registered by themselves")),
     Column("mailing", "yes_no", N_("Agree to be written to")),
     Column("erased", "yes_no", N_("Erased")),

@@ -76,7 +76,7 @@ MEMBER = FieldTable(
         "attachment",
         "code",
         N_("How close do you feel to your place of origin?"),
-        N_("Attachment"),
+        N_("Ties to Kosovo"),
         choices=rules.ATTACHMENT,
         listed=True,
         identifying=True,

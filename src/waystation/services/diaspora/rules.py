@@ -62,8 +62,8 @@ EVENT_KINDS = (
     ("visit", N_("Visit")),
 )
 NO_PROBABILITY = N_(
-    "This is no probability sample: those who answered chose to do so, or were reached by others. "
-    "The numbers describe them, and not the diaspora as a whole."
+    "This is not a probability sample. People chose to answer or were contacted "
+    "through others, so the figures describe only them, not the whole diaspora."
 )
 CONSENT = N_(
     "We store your answers to know who is willing to contribute, and to tell you about "

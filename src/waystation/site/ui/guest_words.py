@@ -228,7 +228,7 @@ SAID_IN_PUBLIC = frozenset(
         "E-mail",
         "Ways of contributing",
         "Field of work",
-        "Attachment",
+        "Ties to Kosovo",
         "Municipalities",
         "Wants to contribute in this way",
         "Wishes to support this municipality",

@@ -63,7 +63,7 @@ STEPS = (
     Step(
         N_("Answer as the partner"),
         N_("The employment agency sees only what the person agreed to share, and answers."),
-        N_("Referrals to you"),
+        N_("Referrals"),
         "referrals:inbox",
         "referral.answer",
         "Petrit",

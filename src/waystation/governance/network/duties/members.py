@@ -137,7 +137,9 @@ def editions_of_the_text(network: Network, today: date) -> DutyStatus:
     if row is None:
         return missing(N_("There is no edition of the text."))
     if not any(one["text"] for one in row.paragraphs):
-        sentence = N_("Edition {number} contains the structure only. Load the full text.")
+        sentence = N_(
+            "Edition {number} of the Terms of Reference contains headings only. Load the full text."
+        )
         return due(sentence, number=row.number)
     return kept(
         N_("Edition {number} contains the full text; every rule cites its paragraph."),

@@ -46,7 +46,8 @@ class Desk(Home):
     home = "desk"
     title = N_("Secretariat")
     lead = N_(
-        "What is due, what is late, what is missing. Each line says which paragraph asks for it."
+        "What is due, late or missing. Each item cites the paragraph of the Terms of "
+        "Reference that requires it, where there is one."
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _stale(user: access.AnyUser) -> Iterator[Outstanding]:
     for one in stale_cells(user):
         yield Outstanding(
             "policies.stale",
-            _("The matrix quotes an earlier edition: {policy}").format(policy=one.title),
+            _("The policy matrix cites an old edition: {policy}").format(policy=one.title),
             url_of("policies:matrix", one.id),
             record=one.id,
         )

@@ -52,7 +52,7 @@ class Measures(Listed):
     """Every measure of every policy, by deadline."""
 
     title = N_("Measures")
-    lead = N_("Who does what by when. Progress comes from milestones with evidence alone.")
+    lead = N_("Who does what by when. Progress counts only milestones with evidence.")
     empty_title = N_("No measures yet")
     empty_text = N_("Measures are added on the page of a policy.")
     order = ("due_on", "id")

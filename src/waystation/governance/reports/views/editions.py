@@ -44,7 +44,7 @@ class Reports(ListPage):
     permissions = ("report.read",)
     title = N_("Reports")
     lead = N_(
-        "A published edition never changes. Each figure in it opens down to the records behind it."
+        "A published edition never changes. Select a figure to see the records it is based on."
     )
     empty_title = N_("Nothing is published yet.")
     add_label = N_("Begin a report")

@@ -23,15 +23,15 @@ from waystation.registry.referrals.transitions import REFERRAL_WORKFLOW
 
 from .referrals import MOMENT, directions_for_partner, handed_out, tone_of
 
-INBOX = (("referrals:inbox", N_("Referrals to you")),)
+INBOX = (("referrals:inbox", N_("Referrals")),)
 
 
 class Inbox(ListPage):
     """The referrals to and from the organisation that the user speaks for."""
 
     permissions = ("referral.answer",)
-    title = N_("Referrals to you")
-    lead = N_("Referrals from offices to your organisation, and from your organisation to them.")
+    title = N_("Referrals")
+    lead = N_("Referrals your organisation has received and sent.")
     empty_title = N_("No referrals")
     empty_text = N_("A referral to your organisation is listed here while you may read it.")
     add_label = N_("Refer a person to an office")
@@ -80,7 +80,7 @@ class OfInbox(PagePart):
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [
-            (reverse("referrals:inbox"), _("Referrals to you")),
+            (reverse("referrals:inbox"), _("Referrals")),
             (self.get_success_url(), self.record.number),
         ]
 
