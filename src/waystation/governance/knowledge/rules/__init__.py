@@ -240,7 +240,8 @@ def refusal_of_fact(values: Mapping[str, Any], today: date) -> Refusal | None:
     if first and (day is None or first > day):
         return Refusal(
             N_(
-                "Enter the last day of the period under “Valid for this day”; it cannot be before the first."
+                "Enter the last day of the period under “Valid for this day”; "
+                "it cannot be before the first."
             ),
             field="as_of_from",
             code="as_of_backwards",

@@ -35,8 +35,8 @@ def paragraphs(row: Terms | None) -> list[dict[str, Any]]:
     content: list[dict[str, Any]] = list(row.paragraphs) if row else list(rules.outline())
     found: dict[str, list[dict[str, Any]]] = {}
     for one in content:
-        row = one | {"summary": in_own_language(one["brief"])}
-        found.setdefault(one["section"], []).append(row)
+        described = one | {"summary": in_own_language(one["brief"])}
+        found.setdefault(one["section"], []).append(described)
     return [
         {"key": key, "title": title, "rows": found[key]}
         for key, title in rules.SECTIONS.items()
