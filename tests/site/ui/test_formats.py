@@ -42,6 +42,16 @@ def test_a_displayed_date_can_be_typed_again(language):
     assert again == day
 
 
+def test_a_form_writes_a_day_as_lists_do_in_english():
+    moment = datetime(2026, 2, 3, 9, 30, tzinfo=UTC)
+
+    with translation.override("en"):
+        day = forms.DateInput().format_value(moment.date())
+        time = forms.DateTimeInput().format_value(moment)
+
+    assert (day, time) == ("03/02/2026", "03/02/2026 09:30")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_week_begins_on_monday(language):
     with translation.override(language):
