@@ -17,7 +17,7 @@ def begin(page, title, template="quarterly"):
     """Begin a report and wait for its editor."""
     page.goto("/results/reports/new/")
     page.get_by_label("Title").fill(title)
-    page.get_by_label("Begin with").select_option(template)
+    page.get_by_label("Start with").select_option(template)
     page.get_by_label("From").fill("01.01.2026")
     page.get_by_label("To", exact=True).fill("31.12.2030")
     page.get_by_role("button", name="Begin", exact=True).click()

@@ -53,7 +53,7 @@ def seen_by_blerim(open_page):
 def record_a_visit(page, given: str, family: str):
     """Type a visit with a new person as a counsellor does."""
     page.goto("/centres/visits/new/")
-    page.get_by_text("The visitor says who they are").click()
+    page.get_by_text("The visitor gives a name").click()
     page.get_by_label("Given name").fill(given)
     page.get_by_label("Family name").fill(family)
     page.get_by_label("Year of birth").fill("1997")

@@ -58,7 +58,7 @@ def test_an_interview_is_filled_in_corrected_interrupted_and_saved_once(page, st
     page.get_by_role("link", name="Fill in a form").first.click()
     page.get_by_role("link", name=FORM).first.click()
     where = page.url
-    assert "needs a network" in page.locator("main").inner_text()
+    assert "must be online" in page.locator("main").inner_text()
 
     answer(page, "21")
     page.locator("#asked").get_by_label("Age", exact=True).first.fill("30")

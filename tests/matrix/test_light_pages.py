@@ -34,7 +34,7 @@ def pages(content, language):
         asked[name, section] = ask(client, name, content, section=section)
     for name in REFUSED:
         where = asked[name, ""].request["PATH_INFO"]
-        asked[name, "sent empty"] = client.post(where)
+        asked[name, "sent blank"] = client.post(where)
     return {
         name: body(answer)
         for name, answer in asked.items()

@@ -46,7 +46,7 @@ def test_the_refusal_asks_for_the_purpose_and_keeps_what_was_selected(client, ar
 
     assert refused.status_code == 422
     assert heading(refused) == "This export needs approval"
-    assert heading(asked) == "This export waits for approval"
+    assert heading(asked) == "This export is awaiting approval"
     assert [value for name, value in form.form_values() if name == "column"] == ["day", "mode"]
     assert dict(form.form_values())["export"] == "csv"
     assert "a second person has to agree" in asked.content.decode()

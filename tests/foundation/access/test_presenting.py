@@ -75,6 +75,11 @@ def test_every_permission_has_words():
     assert unnamed == [], "add them to foundation/access/nouns.py or presenting.py"
 
 
+def test_a_sign_in_is_not_shown_as_a_group_session():
+    assert presenting.verb("session.open") == "Signed in"
+    assert presenting.verb("session.record") == "Session · Recorded"
+
+
 def test_a_verb_is_shown_as_its_object_and_its_action():
     assert presenting.verb("visit.record") == "Visit · Recorded"
     assert presenting.verb("person.search.read") == "Search for a person · Read"

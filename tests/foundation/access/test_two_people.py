@@ -236,7 +236,7 @@ def test_a_role_can_be_declined_or_withdrawn(client, mission, drita, second):
 
     assert not RoleProposal.objects.filter(decided_at=None).exists()
     assert not RoleProposal.objects.filter(confirmed=True).exists()
-    assert b"waits for a second person" not in client.get(USERS).content
+    assert b"awaiting confirmation" not in client.get(USERS).content
 
 
 def test_the_database_refuses_a_role_confirmed_by_its_proposer(mission, drita):

@@ -129,7 +129,7 @@ def test_the_pages_of_profile_edition_and_topic_open(client, sanja, nora, milan,
 
     assert "Remittances as a share of gross domestic product" in live.content.decode()
     assert "What changed this year." in frozen.content.decode()
-    assert "Nothing is recorded of this yet." in topic.content.decode()
+    assert "Nothing has been recorded about this yet." in topic.content.decode()
     assert "Did you lose income or crops" in topic.content.decode()
     assert unknown.status_code == 404
     client.force_login(milan)

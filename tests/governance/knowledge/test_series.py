@@ -219,7 +219,7 @@ def test_a_file_is_loaded_by_the_page_and_a_wrong_one_is_refused_there(client, s
     done = client.post(address, good)
 
     assert refused.status_code == 422
-    assert "none that we know" in refused.content.decode()
+    assert "is not known" in refused.content.decode()
     assert done.status_code == 302
     client.force_login(nora)
     assert client.get(address).status_code == 403

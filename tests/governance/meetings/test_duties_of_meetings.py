@@ -60,7 +60,7 @@ def test_the_secretariat_is_told_what_is_due_and_what_is_late(network, clock):
     assert ("due", "Draft the minutes: First quarter.") in first
     assert ("late", "Draft the minutes: First quarter.") in later
     assert ("late", "Complete the file: First quarter.") in later
-    assert ("late", "Actions overdue: 1.") in later
+    assert ("late", "Overdue actions: 1.") in later
 
 
 @pytest.mark.sqlite_only

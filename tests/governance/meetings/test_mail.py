@@ -152,7 +152,7 @@ def test_without_a_mail_server_messages_are_kept_and_the_page_says_so(network, c
     client.force_login(network.sanja)
     page = client.get(f"/network/meetings/{meeting.id}/").content.decode()
     assert Delivery.objects.get(recipient_id=network.unicef.id).mailed == "kept"
-    assert "messages wait in the outbox" in page
+    assert "Messages stay in the outbox" in page
 
 
 def test_the_environment_names_the_mail_server(monkeypatch):
@@ -190,4 +190,4 @@ def test_the_recipients_of_a_notice_are_listed_below_it(client, network):
     page = client.get(reverse("meetings:meeting", args=[meeting.id])).content.decode()
 
     recipients = page.index("Recipients of the latest notice")
-    assert page.index("Convening notice") < recipients < page.index("Who came")
+    assert page.index("Convening notice") < recipients < page.index("Attendance")

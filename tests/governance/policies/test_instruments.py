@@ -163,7 +163,7 @@ def test_the_next_edition_carries_chapters_and_open_measures_and_replaces_this_o
     assert (carried.continues_id, carried.milestones.count()) == (measure.id, 1)
     adopted.refresh_from_db()
     assert adopted.state == "replaced"
-    with pytest.raises(Refusal, match="drafted already"):
+    with pytest.raises(Refusal, match="already been drafted"):
         actions.draft_next_edition(arta, adopted.id, edition="2031")
 
 

@@ -143,7 +143,7 @@ def test_a_reminder_goes_to_the_focal_point_once_a_day(arta, mission, people, ar
     first = Delivery.objects.order_by("starts_on").first()
 
     actions.remind_of_delivery(arta, first.id)
-    with pytest.raises(Refusal, match="today already"):
+    with pytest.raises(Refusal, match="already been sent today"):
         actions.remind_of_delivery(arta, first.id)
     messaging.send_waiting(arta, mission.prishtine.id)
 
@@ -255,5 +255,5 @@ def test_the_form_of_a_delivery_that_came_says_so_when_it_opens(client, arta, ar
 
     page = client.get(reverse("policies:delivery_receive", args=[first.id])).content.decode()
 
-    assert "It was received already." in page
+    assert "It has already been received." in page
     assert 'name="received_on"' not in page

@@ -234,7 +234,7 @@ def test_an_authority_withdraws_its_own_assessment_only(
     page = client.get(reverse("policies:gap", args=[own.id])).content.decode()
 
     assert row.state == "withdrawn"
-    assert "counts nowhere: Begun by mistake" in page
+    assert "not counted: Begun by mistake" in page
 
 
 def test_the_page_of_a_step_that_was_taken_says_so_and_leads_back(arta, client, gap):

@@ -91,7 +91,7 @@ def test_a_new_edition_stands_beside_the_old_one_with_its_successors(blerim, loa
     [
         ("title\nX", "code,title"),
         ("code,title\nA,\n", "Row 2"),
-        ("code,title\nA,One\nA,Two\n", "Row 3: the code A is there already."),
+        ("code,title\nA,One\nA,Two\n", "Row 3: the code A is already used."),
         ("code,title,parent\nA,One,Z\n", "Row 2: the parent Z is not above it."),
         ("code,title,relevance\nA,One,high\n", "Row 2"),
         ("code,title,follows\nA,One,PA9\n", "Row 2: the old edition has no goal PA9."),

@@ -207,7 +207,7 @@ def test_the_pages_lead_from_the_indicator_to_its_proposal_and_back_into_use(
     reopened = client.get(again["Location"]).content.decode()
 
     assert where in indicator
-    assert "the indicator is used no longer" in proposal
+    assert "Proposed to be retired" in proposal
     assert "Approve that it is retired" in proposal
     assert "From now on the indicator is not counted" in asked
     assert "Ana Krasniqi" in listed

@@ -66,7 +66,7 @@ def test_a_quarterly_report_is_produced_from_records_in_one_step(network, report
 def test_the_same_quarter_is_the_same_report_and_a_coming_one_waits(network, report):
     again = actions.begin_report(network.sanja, "quarterly", 2026, 1)
 
-    with pytest.raises(Refusal, match="has not begun"):
+    with pytest.raises(Refusal, match="has not started"):
         actions.begin_report(network.sanja, "quarterly", 2026, 3)
     with pytest.raises(Refusal, match="quarter from 1 to 4"):
         actions.begin_report(network.sanja, "quarterly", 2026, 5)

@@ -44,7 +44,7 @@ def test_the_secretariat_loads_the_framework_that_follows(client, network):
     ("text", "sentence"),
     [
         (HEAD, "no entries"),
-        (NEXT.replace("PB1", "PA1"), "in the list already: PA1"),
+        (NEXT.replace("PB1", "PA1"), "already in the list: PA1"),
         (NEXT.replace("2030-12-31", ""), "Without both days: PB1"),
         ("code,en\nPB1,x\n", "wrong columns"),
     ],

@@ -168,10 +168,10 @@ def test_strangers_find_nothing(client, network, plan, activity, arta, milan, bl
 
 def test_reviews_and_the_board_are_kept_on_pages(client, network, activity, clock):
     client.force_login(network.sanja)
-    assert "No review was held" in client.get("/network/reviews/").content.decode()
+    assert "No review has been held" in client.get("/network/reviews/").content.decode()
     review = {"kind": "informal", "held_on": "15.1.2026", "finding": "Too many papers"}
     assert client.post("/network/reviews/new/", review).status_code == 302
-    assert "No review was held" not in client.get("/network/reviews/").content.decode()
+    assert "No review has been held" not in client.get("/network/reviews/").content.decode()
     measure = {"objective": "GCM5", "title": "Law", "authority": "Ministry", "state": "planned"}
     assert client.post("/network/progress/measures/new/", measure).status_code == 302
     clock.set(date(2026, 4, 2))

@@ -109,7 +109,7 @@ def test_who_is_expected_is_asked_once_for_all_offices_of_a_zone(mission, arta, 
 
 def test_nobody_has_missed_an_appointment_before_it_begins(arta, booked, time_machine):
     before = [one.name for one in BOOKING_WORKFLOW.available(arta, booked)]
-    with pytest.raises(Refusal, match="not begun"):
+    with pytest.raises(Refusal, match="not started"):
         actions.change_booking_state(arta, booked.id, "no_show")
     time_machine.move_to(booked.starts_at + timedelta(minutes=20), tick=False)
 

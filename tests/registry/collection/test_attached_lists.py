@@ -110,9 +110,9 @@ def test_a_repeated_row_is_noted_on_the_form_until_a_better_list_comes(client, a
     noted = text(client.get(page))
     attach(GOOD)
 
-    assert "repeated in row 4" in noted
+    assert "row 4 repeats" in noted
     assert "row 5 has no label" in noted
-    assert "repeated in row" not in text(client.get(page))
+    assert "repeats an existing" not in text(client.get(page))
 
 
 def test_lists_that_come_with_the_upload_are_checked_too(mission, analyst):

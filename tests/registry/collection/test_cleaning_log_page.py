@@ -64,7 +64,7 @@ def test_a_line_that_was_taken_back_says_by_whom(client, log, analyst):
 
     (row,) = rows_in(client.get(log.address, {"state": "undone"}))
 
-    assert f"Taken back by {analyst.full_name} on " in row[8]
+    assert f"Undone by {analyst.full_name} on " in row[8]
 
 
 def test_the_export_has_every_line_and_both_values(client, log, analyst):

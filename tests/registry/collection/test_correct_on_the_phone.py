@@ -155,7 +155,7 @@ def test_the_second_phone_is_told_and_what_it_sent_is_kept_but_not_counted(
 
     rival = Submission.objects.get(instance_id="uuid:3")
     assert (told.status_code, again.status_code) == (409, 201)
-    assert "was corrected already, on another phone" in sentence(told)
+    assert "has already been corrected on another phone" in sentence(told)
     assert (rival.state, rival.is_removed) == ("held", True)
     assert rival.rival_of.instance_id == "uuid:1"
     assert ages(analyst, survey) == ["34"]

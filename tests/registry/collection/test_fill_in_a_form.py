@@ -163,7 +163,7 @@ def test_an_interview_that_was_saved_does_not_change_when_its_page_is_sent_with_
     answer = client.post(place, sent | {name_of("age"): "35"})
 
     assert answer.status_code == 409
-    assert "This interview was saved before, with other answers." in text(answer)
+    assert "This interview has already been saved with different answers" in text(answer)
     assert answers_of(Submission.objects.get())["main"]["age"] == "34"
 
 

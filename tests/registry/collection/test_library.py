@@ -121,7 +121,7 @@ def test_a_title_that_is_there_is_replaced_only_if_that_is_said(analyst, first):
     part = actions.save_part(analyst, first.id, keys(first).consent, "Consent")
     again = actions.save_part(analyst, first.id, keys(first).consent, "Consent")
 
-    with pytest.raises(Refusal, match="The library has “Consent” already"):
+    with pytest.raises(Refusal, match="The library already has “Consent”"):
         actions.save_part(analyst, first.id, keys(first).work, "Consent")
     replaced = actions.save_part(analyst, first.id, keys(first).work, "Consent", replaces=True)
 

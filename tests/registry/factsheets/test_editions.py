@@ -90,7 +90,7 @@ def test_a_topic_has_one_sheet_and_a_sheet_one_draft(mission, orhan, sheet, draf
 def test_the_next_edition_begins_later_than_the_last_one(orhan, blerim, sheet, first):
     edition = actions.draft_edition(orhan, sheet.id, **FIRST)
 
-    with pytest.raises(Refusal, match="begins later"):
+    with pytest.raises(Refusal, match="must start later"):
         actions.change_edition_state(blerim, edition.id, "publish")
 
 

@@ -56,7 +56,7 @@ def test_what_is_wrong_is_named_by_its_field(mission, sanja, changes, field):
 
 
 def test_a_name_is_entered_once(mission, sanja, ilo):
-    with pytest.raises(Conflict, match="is there already"):
+    with pytest.raises(Conflict, match="already exists"):
         actions.record_entity(sanja, mission.prishtine.id, **ILO)
 
 

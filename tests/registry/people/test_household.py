@@ -65,7 +65,7 @@ def test_who_leaves_keeps_the_file_and_can_join_elsewhere(arta, household, famil
 
 
 def test_everybody_lives_in_one_household(arta, household, family):
-    with pytest.raises(Refusal, match="belongs to the household already"):
+    with pytest.raises(Refusal, match="already belongs to the household"):
         actions.join_household(arta, household.id, family["Dona"], "child")
     with pytest.raises(Refusal, match="belongs to another household"):
         actions.make_household(arta, family["Dona"])

@@ -174,7 +174,7 @@ def test_a_text_that_a_colleague_wrote_meanwhile_is_not_written_over(at, vera, a
 
     page = refused.content.decode()
     assert refused.status_code == 409
-    assert "Version 2 was written meanwhile" in page
+    assert "Version 2 has been saved in the meantime" in page
     assert "What the colleague wrote." in page
     assert again["text"].value() == mine["text"]
     assert answer.status_code == 302
@@ -197,7 +197,7 @@ def test_a_text_that_a_colleague_writes_in_the_same_moment_is_shown(at, vera, mo
 
     page = refused.content.decode()
     assert refused.status_code == 409
-    assert "Version 2 was written meanwhile" in page
+    assert "Version 2 has been saved in the meantime" in page
     assert "What the colleague wrote." in page
     assert refused.context["form"]["text_number"].value() == 2
 

@@ -75,7 +75,7 @@ def test_what_we_have_to_answer_is_told_apart_from_what_a_partner_has_to_answer(
     titles = {one.record: one.title for one in queries.outstanding(arta, MONDAY.date())}
 
     assert titles[incoming.id] == f"{incoming.number} · to answer"
-    assert titles[ours.id] == f"{ours.number} · Waits for an answer"
+    assert titles[ours.id] == f"{ours.number} · Awaiting an answer"
 
 
 def test_the_partner_does_not_accept_its_own(partner, incoming):

@@ -356,8 +356,8 @@ def test_a_person_uploads_a_cv_and_accepts_one_entry_at_the_own_link(client, pro
     ("name", "content", "words"),
     [
         ("cv.docx", bomb(), "cv.docx"),
-        ("cv.txt", b"#!/bin/sh\nrm -rf /", "is no CV that can be read here"),
-        ("cv.html", b"<script>alert(1)</script>", "is no CV that can be read here"),
+        ("cv.txt", b"#!/bin/sh\nrm -rf /", "cannot be read as a CV"),
+        ("cv.html", b"<script>alert(1)</script>", "cannot be read as a CV"),
         ("cv.txt", b"<script>alert(1)</script>", "is not plain text"),
         ("cv.pdf", b"%PDF-1.7 damaged", "damaged"),
     ],
@@ -378,7 +378,7 @@ def test_one_link_reads_no_more_cvs_than_somebody_has(client, profile, own):
     answer = client.post(own, uploaded("cv.txt", TEXT.encode()))
 
     assert answer.status_code == 422
-    assert "20 files were read at this address already" in answer.content.decode()
+    assert "20 files have already been read at this address" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

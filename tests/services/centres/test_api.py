@@ -75,7 +75,7 @@ def test_two_editors_of_a_profile_get_both_values(ask, visitors):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"intention": "stay", "horizon": "m3"}, "time of departure empty"),
+        ({"intention": "stay", "horizon": "m3"}, "time of departure blank"),
         ({"education": "school-of-life"}, "is not in the list"),
         ({"colour": "red"}, "has no field colour"),
     ],

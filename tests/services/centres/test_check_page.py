@@ -75,8 +75,8 @@ def test_a_day_that_does_not_exist_is_refused_with_an_example(client, mission, a
     page = answer.content.decode()
 
     assert answer.status_code == 422
-    assert "Write an existing day like this: 21.9.2026." in page
-    assert "Write the day and the time like this: 21.9.2026 10:30." in page
+    assert "Enter a real date, for example 21/9/2026." in page
+    assert "Enter a date and time, for example 21/9/2026 10:30." in page
 
 
 def test_a_name_that_was_typed_and_not_chosen_is_not_dropped(client, mission, arta):
@@ -89,7 +89,7 @@ def test_a_name_that_was_typed_and_not_chosen_is_not_dropped(client, mission, ar
     page = answer.content.decode()
 
     assert answer.status_code == 422
-    assert "You typed “Škipe” to find a known person, and nobody is chosen." in page
+    assert "You typed “Škipe” to find a known person, but nobody is selected." in page
     assert file.number in page
     assert "Check before saving" in chosen.content.decode()
 
@@ -101,4 +101,4 @@ def test_a_name_typed_for_the_waiting_list_and_not_chosen_is_not_dropped(client,
     answer = client.post(reverse("centres:wait"), answers)
 
     assert answer.status_code == 422
-    assert "and nobody is chosen" in answer.content.decode()
+    assert "but nobody is selected" in answer.content.decode()

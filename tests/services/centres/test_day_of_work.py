@@ -56,7 +56,7 @@ def test_an_age_that_the_file_could_not_hold_is_refused_and_not_lost(client, art
     fine = client.post(NEW, {**typed, "age_band": "35-44"})
 
     assert refused.status_code == 422
-    assert "takes the year of birth" in refused.content.decode()
+    assert "records the year of birth" in refused.content.decode()
     assert fine.status_code == 200
     assert not Person.objects.exists()
 
@@ -106,7 +106,7 @@ def test_a_withdrawn_visit_does_not_say_that_it_counts(client, arta, record):
 
     page = client.get(reverse("centres:visit", args=[visit.id])).content.decode()
 
-    assert "It counts nowhere while it is withdrawn." in page
+    assert "It is not counted while it is withdrawn." in page
     assert "counted in the indicators" not in page
 
 

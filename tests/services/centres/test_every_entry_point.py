@@ -42,7 +42,7 @@ def unlisted(code, code_list):
 
 # one line for each rule of centres.rules that a visit can break: what is wrong, the sentence
 WRONG = [
-    ({"started_at": LATER.isoformat()}, "The day 22/09/2026 has not come yet."),
+    ({"started_at": LATER.isoformat()}, "22/09/2026 is in the future."),
     ({"started_at": EARLIER.isoformat()}, "is more than a year ago."),
     ({"ended_at": (NOW - timedelta(minutes=5)).isoformat()}, "The end is before the start."),
     ({"ended_at": (NOW + timedelta(hours=9)).isoformat()}, "A visit lasts at most 8 hours."),

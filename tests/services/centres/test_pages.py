@@ -191,7 +191,7 @@ def test_a_second_profile_of_the_day_is_refused_in_a_sentence(client, arta, visi
     answer = client.post(address, {"intention": "stay"})
 
     assert answer.status_code == 422
-    assert "has a profile of 21/09/2026 already" in answer.content.decode()
+    assert "already has a profile of 21/09/2026" in answer.content.decode()
 
 
 def test_the_exported_file_carries_the_mark_of_its_log_entry(client, arta, busy):

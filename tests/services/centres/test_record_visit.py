@@ -57,7 +57,7 @@ def test_the_same_key_with_other_content_changes_nothing(record):
     key = new_key()
     record(id=key, minutes=20)
 
-    with pytest.raises(Conflict, match="with this key already"):
+    with pytest.raises(Conflict, match="already been saved with this key"):
         record(id=key, minutes=40)
 
     assert Visit.objects.get().minutes == 20

@@ -17,7 +17,7 @@ def test_what_a_second_colleague_writes_is_not_lost_in_silence(mission, arta, re
     call = CallBack.objects.get()
     actions.change_call_back_state(arta, call.id, "reach", note="Told her of the visa")
 
-    with pytest.raises(Conflict, match="Somebody else has done this already"):
+    with pytest.raises(Conflict, match="Someone else has already done this"):
         actions.change_call_back_state(dea, call.id, "reach", note="She asked to be called in May")
     again = actions.change_call_back_state(arta, call.id, "reach", note="Told her of the visa")
     without_words = actions.change_call_back_state(dea, call.id, "reach")
@@ -39,4 +39,4 @@ def test_the_page_keeps_what_the_second_colleague_wrote(client, mission, arta, r
 
     assert page.status_code == 409
     assert "She asked to be called in May" in page.content.decode()
-    assert "Somebody else has done this already" in page.content.decode()
+    assert "Someone else has already done this" in page.content.decode()

@@ -73,7 +73,7 @@ def test_on_the_page_a_check_page_asks_why(client, arta, visit):
     empty = client.post(page, {})
     done = client.post(page, WHY, follow=True)
 
-    assert "counts nowhere" in shown.content.decode()
+    assert "not counted" in shown.content.decode()
     assert empty.status_code == 422
     assert "Withdrawn" in done.content.decode()
     assert reverse("centres:visit_transition", args=[visit.id, "restore"]) in done.content.decode()

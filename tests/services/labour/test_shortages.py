@@ -236,7 +236,7 @@ def test_a_labour_officer_reads_who_begins_surveys_and_which_roles_include_it(
     client.force_login(anita)
     own = client.get(reverse("labour:surveys")).content.decode()
 
-    assert "Surveys are begun and estimated by: Anita Krasniqi." in surveys
+    assert "Surveys are started and estimated by: Anita Krasniqi." in surveys
     assert reverse("labour:survey_new") not in surveys
     assert refused.status_code == 403
     assert "Roles that include it: Analyst." in refused.content.decode()
@@ -249,7 +249,7 @@ def test_without_an_analyst_the_page_names_the_role(client, luan):
 
     page = client.get(reverse("labour:surveys")).content.decode()
 
-    assert "Surveys are begun and estimated by: Analyst." in page
+    assert "Surveys are started and estimated by: Analyst." in page
 
 
 @pytest.mark.parametrize(

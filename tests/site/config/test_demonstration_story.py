@@ -73,7 +73,7 @@ def test_a_newcomer_walks_the_ten_things_and_each_link_opens(client, told, milan
     assert CleaningLine.objects.count() == 2
     assert demonstration_story.STUDY in shown["Studies"][1]
     assert demonstration_story.REPORT in shown["Reports"][1]
-    assert "legal work abroad" in shown["Advice"][1]
+    assert "legal work abroad" in shown["Recommendations"][1]
     assert "Households and their plans" not in elsewhere
 
     recommendation = Recommendation.objects.get(id=told["answered"])

@@ -234,7 +234,7 @@ def test_the_number_of_devices_is_limited(device_of, arta, monkeypatch):
     monkeypatch.setattr(rules, "MOST_DEVICES", 1)
     device_of(arta)
 
-    assert "1 devices already" in device_of(arta).answer["sentence"]
+    assert "already have 1 devices" in device_of(arta).answer["sentence"]
 
 
 def test_an_unknown_device_gets_no_data_and_its_report_changes_nothing(client, db):

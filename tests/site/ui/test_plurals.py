@@ -17,8 +17,8 @@ COUNTS = {
 """Placeholders of what is counted and may be 1; those of fixed limits are called otherwise."""
 NEVER_ONE = (
     "Entities have {days} working days to read",
-    "Requests of authorities wait for more than {days} working days",
-    "Recommendations await the UNKT for {days} days or more",
+    "Requests from authorities unanswered for more than {days} working days",
+    "Recommendations awaiting an answer from UNKT for {days} days or more",
     "These are {count} titles",
     "These are {count} skills",
     "These are {count} choices; a list in the browser has at most",

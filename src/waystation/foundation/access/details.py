@@ -57,7 +57,7 @@ CODES: dict[tuple[str, str], str] = {
     ("why", "refer"): N_("For a referral"),
     ("why", "merge"): N_("To merge two files"),
     ("why", "household"): N_("For a household"),
-    ("why", "data request"): N_("For a request of a data subject"),
+    ("why", "data request"): N_("For a data subject request"),
     ("why", "skills"): N_("For a skills profile"),
     ("why", "vacancies"): N_("For vacancies"),
     ("why", "pathways"): N_("For a pathway"),

@@ -303,7 +303,7 @@ def approve_export(user: queries.AnyUser, request_id: UUID) -> ExportRequest:
             N_("You asked for this export. A second person has to agree."), code="export_own"
         )
     if request.approved_at is not None:
-        raise Conflict(N_("This export is approved already."), code="export_approved")
+        raise Conflict(N_("This export has already been approved."), code="export_approved")
     request.approved_by, request.approved_at = me, now()
     request.save(update_fields=["approved_by", "approved_at"])
     audit.log(

@@ -30,14 +30,14 @@ from .rules import PERSONAL
 HEADINGS = {
     403: N_("You may not do this"),
     404: N_("Page not found"),
-    409: N_("Someone else was faster"),
+    409: N_("Someone else did this first"),
     410: N_("Not available"),
 }
 """The heading of a refusal's page, by HTTP status."""
 HEADINGS_BY_CODE = {
     "export_purpose": N_("This export needs approval"),
     "export_purpose_long": N_("This export needs approval"),
-    "export_waits": N_("This export waits for approval"),
+    "export_waits": N_("This export is awaiting approval"),
 }
 """The heading of a refusal's page that says how to go on, by the refusal's code."""
 OTHERWISE = N_("This cannot be done")

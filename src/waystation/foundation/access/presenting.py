@@ -26,7 +26,7 @@ DONE: dict[str, str] = {
     N_("Arrived"): "arrive",
     N_("Asked for"): "ask ask_again ask_files ask_more ask_override request demand call",
     N_("Attendance recorded"): "attendance",
-    N_("Begun"): "begin open set_up",
+    N_("Started"): "begin open set_up",
     N_("Cancelled"): "cancel call_back",
     N_(
         "Changed"
@@ -48,7 +48,7 @@ DONE: dict[str, str] = {
     N_("Subscribed to"): "subscribe",
     N_("Unsubscribed from"): "unsubscribe",
     N_("Defined"): "define design",
-    N_("Did not come"): "no_show",
+    N_("Did not attend"): "no_show",
     N_("Discarded"): "discard",
     N_("Downloaded"): "download",
     N_("Drafted"): "draft draft_next write",
@@ -172,6 +172,13 @@ MAY: dict[str, str] = {
     N_("assess"): "assess",
     N_("decide"): "decide",
 }
+SIGN_INS: dict[str, str] = {
+    "session.open": N_("Signed in"),
+    "session.close": N_("Signed out"),
+    "session.fail": N_("Sign-in failed"),
+    "session.lock": N_("Account locked"),
+}
+"""Acts of an account, whose object would be read as a group session."""
 CHANNELS: dict[str, str] = {
     "api": N_("Program"),
     "command": N_("Command line"),
@@ -211,6 +218,8 @@ def thing(key: str) -> str:
 
 def verb(key: str) -> str:
     """Return a verb of the audit log in words: "visit.record" → "Visit · Recorded"."""
+    if key in SIGN_INS:
+        return gettext(SIGN_INS[key])
     about, _, step = key.rpartition(".")
     done = gettext(_DONE[step]) if step in _DONE else spoken(step)
     return f"{thing(about)} · {done}" if about else thing(step)

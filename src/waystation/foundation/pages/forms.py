@@ -17,8 +17,8 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
 
 NO_OFFERS: Mapping[str, Any] = {}
-A_DAY = N_("Write an existing day like this: 21.9.2026.")
-A_MOMENT = N_("Write the day and the time like this: 21.9.2026 10:30.")
+A_DAY = N_("Enter a real date, for example 21/9/2026.")
+A_MOMENT = N_("Enter a date and time, for example 21/9/2026 10:30.")
 NUMERIC = {"class": "short", "inputmode": "numeric"}
 
 

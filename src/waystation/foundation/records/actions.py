@@ -141,7 +141,7 @@ def _save(register: Register, row: OfficeRecord, *, new: bool) -> None:
         if "unique" not in str(error).lower():
             raise
         raise Refusal(
-            N_("There is an entry with this name already. Open it and change it there."),
+            N_("There is already an entry with this name. Open it and change it there."),
             field=register.named,
             code="entry_twice",
         ) from error

@@ -70,7 +70,7 @@ def parse_seen(text: str, read: Callable[[Mapping[str, Any]], dict[str, Any]]) -
         values = read(sent)
     except (ValueError, TypeError, AttributeError, Refusal):
         raise Conflict(
-            N_("What you had before you did not arrive. Open the record again, then change it."),
+            N_("Part of the form did not arrive. Open the record again, then change it."),
             code="unseen",
         ) from None
     return {name: values[name] for name in sent if name in values}

@@ -42,6 +42,6 @@ def require_same(found: M, table: FieldTable, content: Mapping[str, Any]) -> M:
     if all(value_of(found, table, name) == value for name, value in content.items()):
         return found
     raise Conflict(
-        N_("Something else was recorded with this key already. Nothing was changed."),
+        N_("Another record has already been saved with this key. Nothing was changed."),
         code="key_used",
     )

@@ -104,7 +104,7 @@ def not_before(day: date | None, field: str, first: date | None) -> Refusal | No
     if day is None or first is None or day >= first:
         return None
     return Refusal(
-        N_("This day lies before {first}."),
+        N_("This date is before {first}."),
         field=field,
         code="too_early",
         first=first,
@@ -115,7 +115,7 @@ def not_after(day: date | None, field: str, last: date | None) -> Refusal | None
     """Refuse a day after ``last``."""
     if day is None or last is None or day <= last:
         return None
-    return Refusal(N_("This day lies after {last}."), field=field, code="too_late", last=last)
+    return Refusal(N_("This date is after {last}."), field=field, code="too_late", last=last)
 
 
 def in_order(

@@ -18,7 +18,7 @@ from . import queries
 
 AGAIN = "3"  # seconds until the page of an unfinished task reloads, with or without scripts
 STATES = {
-    "waiting": N_("Waiting for its turn"),
+    "waiting": N_("Queued"),
     "running": N_("Under way"),
     "done": N_("Done"),
     "failed": N_("Not done"),

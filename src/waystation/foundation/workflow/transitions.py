@@ -242,8 +242,8 @@ class Workflow:
             return None
         return Conflict(
             N_(
-                "Somebody else has done this already. What you wrote is not saved. "
-                "Look at the record before you go on."
+                "Someone else has already done this. Your changes were not saved. "
+                "Check the record before you continue."
             ),
             code="done_by_another",
         )

@@ -6,10 +6,10 @@ from waystation.foundation.access.contributions import App, Link
 class AdviceConfig(App):
     name = "waystation.governance.advice"
     label = "advice"
-    verbose_name = "Advice"
+    verbose_name = "Recommendations"
     searched = ("advice:advice",)
     guide = {"": "network#the-secretariat"}
-    navigation = (Link("network", "advice:advice", "doc", _("Advice"), "terms.read", 80),)
+    navigation = (Link("network", "advice:advice", "doc", _("Recommendations"), "terms.read", 80),)
     facts = {
         "advice.answers": "waystation.governance.advice.facts.ANSWERS_OF_UNKT",
     }

@@ -20,10 +20,12 @@ def status_of_answers(network: Network, today: date) -> DutyStatus:
     waiting = advice.awaiting(network.office_id, today)
     long = working_rules(network).number("advice_days")
     if count := sum((one.age or 0) >= long for one in waiting):
-        sentence = N_("Recommendations await the UNKT for {days} days or more: {count}.")
+        sentence = N_(
+            "Recommendations awaiting an answer from UNKT for {days} days or more: {count}."
+        )
         return late(sentence, count=count, days=long)
     if waiting:
-        return due(N_("Recommendations await the UNKT: {count}."), count=len(waiting))
+        return due(N_("Recommendations awaiting an answer from UNKT: {count}."), count=len(waiting))
     return kept(N_("No recommendation awaits an answer."))
 
 
@@ -31,8 +33,10 @@ def status_of_answers(network: Network, today: date) -> DutyStatus:
 def status_of_motivations(network: Network, today: date) -> DutyStatus:
     """O-26: every negative answer has its motivation; the database sees to it."""
     if wrong := advice.answered_wrongly(network.office_id):
-        return missing(N_("Negative answers carry no motivation: {count}."), count=wrong)
-    return kept(N_("Every answer that does not follow advice says why; no other can be stored."))
+        return missing(N_("Negative answers without a reason: {count}."), count=wrong)
+    return kept(
+        N_("Every negative answer states its reasons. An answer without reasons cannot be saved.")
+    )
 
 
 ITEMS = [unmet(STATUSES.waiting)]

@@ -42,7 +42,7 @@ def read_answers(organisation: UUID, ids: Sequence[UUID] | None) -> pa.Table:
 
 
 ANSWERS_OF_UNKT = FactTable(
-    "advice.answers", N_("Answers to the Network's advice"), "advice.Recommendation",
+    "advice.answers", N_("Answers to the Network's recommendations"), "advice.Recommendation",
     "network.read", ANSWER_COLUMNS, read_answers, kept_in=offices_of,
     of_institutions=True,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.advice import rules
 
 KIND = "advice.Recommendation"
-EXAMPLE = N_("For example 21.9.2026.")
+EXAMPLE = N_("For example 21/9/2026.")
 
 RECOMMENDATION = FieldTable(
     KIND,
@@ -31,7 +31,7 @@ RECOMMENDATION = FieldTable(
         initial="unkt",
     ),
     Field("to_whom", "text", N_("Name of the entity or authority")),
-    Field("rationale", "long_text", N_("Why")),
+    Field("rationale", "long_text", N_("Reasons")),
     Field("gcm", "codes", N_("GCM objectives"), code_list="gcm_objective"),
     Field("sdg", "codes", N_("SDG targets"), code_list="sdg_target"),
 )

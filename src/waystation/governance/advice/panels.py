@@ -32,8 +32,8 @@ def awaiting(user: AnyUser, network: Network, today: date) -> Panel:
         for one in advice.awaiting(network.office_id, today)[:8]
     ]
     return Panel(
-        _("Advice awaiting an answer"),
-        _("No recommendation awaits the UNKT."),
+        _("Recommendations awaiting an answer"),
+        _("No recommendations are awaiting an answer from UNKT."),
         rows,
         reverse("advice:advice") + "?state=awaiting",
     )
@@ -46,8 +46,8 @@ def to_sign(user: AnyUser, network: Network, today: date) -> Panel:
         for one in advice.drafts(network.office_id, today)[:8]
     ]
     return Panel(
-        _("Advice to sign"),
-        _("No draft waits for a signature."),
+        _("Recommendations to sign"),
+        _("No drafts to sign."),
         rows,
         reverse("advice:advice") + "?state=draft",
     )

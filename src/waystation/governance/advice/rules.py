@@ -130,10 +130,10 @@ def refusal_of_signatory(is_cochair: bool, signed_already: bool) -> Refusal | No
     return first(
         unless(
             is_cochair,
-            N_("Advice goes out under the name of a co-chair. Ask one of them to sign."),
+            N_("A recommendation is submitted in the name of a co-chair. Ask one of them to sign."),
             code="not_a_cochair",
         ),
-        unless(not signed_already, N_("You have signed this already."), code="signed_already"),
+        unless(not signed_already, N_("You have already signed this."), code="signed_already"),
     )
 
 
@@ -205,7 +205,7 @@ def refusals_of_answer(
         refusal_of_missing(decider, "decider", N_("Name the meeting or the officer that decided.")),
         unless(
             not supersedes or is_sentence(why),
-            N_("There is an answer already. Say in a sentence why this one supersedes it."),
+            N_("There is already an answer. Say in a sentence why this one supersedes it."),
             "why",
             "why_missing",
         ),
@@ -221,7 +221,7 @@ def _refusal_of_decision_day(
     return first(
         unless(
             decided_on <= today,
-            N_("The day of the decision has not come yet."),
+            N_("The date of the decision is in the future."),
             "decided_on",
             "day_to_come",
         ),

@@ -31,7 +31,7 @@ from waystation.registry.reference import queries as reference
 
 DOTS = {rules.FOLLOWED: "g", rules.PARTLY: "v", rules.NOT_FOLLOWED: "a"}
 AGES = {"amber": "a", "red": "r"}
-ADVICE_LIST = (("advice:advice", N_("Advice")),)
+ADVICE_LIST = (("advice:advice", N_("Recommendations")),)
 
 
 class StateFilter(ChoiceFilter):
@@ -52,7 +52,7 @@ class Advice(OfNetwork, ListPage):
 
     template_name = "advice/advice.html"
     permissions = ("network.read", "unkt.read")
-    title = N_("Advice")
+    title = N_("Recommendations")
     lead = N_(
         "What the Network recommends, on what it rests, and what the UNKT answered. Nothing is "
         "ever overwritten."
@@ -76,7 +76,7 @@ class Advice(OfNetwork, ListPage):
             link=lambda row: url_of("advice:recommendation", row["id"]),
             muted=lambda row: "" if row["has_evidence"] else _("No evidence yet"),
         ),
-        Column("for", N_("For"), prepared=True),
+        Column("for", N_("Addressed to"), prepared=True),
         Column("state", N_("State"), ADVICE.words, tone=lambda row: row["tone"]),
         Column("since", N_("Since"), RECOMMENDATION["text"].words),
         Column(
@@ -135,7 +135,7 @@ class OfRecommendation(PagePart):
         return row
 
     def get_parents(self) -> list[tuple[str, str]]:
-        listed = (reverse("advice:advice"), _("Advice"))
+        listed = (reverse("advice:advice"), _("Recommendations"))
         return [listed, (self.get_success_url(), str(self.record))]
 
 

@@ -43,7 +43,7 @@ def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
     found += [
         Outstanding(
             "knowledge.source_mended",
-            _("The source has mended its error: {name}").format(name=row),
+            _("The source has corrected its error: {name}").format(name=row),
             reverse("knowledge:entry", args=["corrections", row.id]),
             record=row.id,
         )

@@ -22,7 +22,7 @@ class TextToCheck(forms.Form):
     facts = forms.FileField(
         label=_("Register of facts"),
         required=False,
-        help_text=_("CSV or JSON. Empty: the facts and series of this program."),
+        help_text=_("CSV or JSON. Leave blank to use the facts and series in Waystation."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -67,7 +67,7 @@ def coming(user: AnyUser, network: Network, today: date) -> list[Due]:
 
 def meetings_passed(user: AnyUser, network: Network, today: date) -> list[Due]:
     """Convened meetings whose time has passed: were they held?"""
-    sentence = N_("Record who came and that it was held: {title}.")
+    sentence = N_("Record attendance and mark as held: {title}.")
     return [
         of_meeting(one, "due", sentence, "118", meetings.day_of(one))
         for one in queries.passed_unrecorded(network, today)
@@ -116,7 +116,7 @@ def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
 def actions(user: AnyUser, network: Network, today: date) -> list[Due]:
     """How many actions are late."""
     count, first = queries.late_actions(network, today)
-    sentence, page = N_("Actions overdue: {count}."), reverse("meetings:actions")
+    sentence, page = N_("Overdue actions: {count}."), reverse("meetings:actions")
     return [Due("late", sentence, {"count": count}, "43", first, page)] if count else []
 
 

@@ -35,7 +35,7 @@ def invitees(network: Network, today: date) -> DutyStatus:
     """O-08: each invitee was asked by a co-chair, for items, with a reason."""
     count = queries.invitees(network)
     if not count:
-        return nothing_yet(N_("No special invitee was asked yet."))
+        return nothing_yet(N_("No special invitee has been asked yet."))
     sentence = N_("Invitees, each asked by a co-chair for named items with a reason: {count}.")
     return kept(sentence, count=count)
 
@@ -48,7 +48,9 @@ def whole_of_society(network: Network, today: date) -> DutyStatus:
         return nothing_yet(N_("No attendance is recorded this year."))
     outside = [line["meetings"] for code, line in table.items() if code != meetings.UN_SYSTEM]
     reached, every = sum(count > 0 for count in outside), len(outside)
-    sentence = N_("{reached} of {all} categories of partners came to a meeting this year.")
+    sentence = N_(
+        "Representatives of {reached} of {all} categories of partners attended a meeting this year."
+    )
     state = kept if reached == every else due
     return state(sentence, "meetings:reached", reached=reached, all=every)
 
@@ -58,7 +60,7 @@ def convening(network: Network, today: date) -> DutyStatus:
     """O-10: every notice comes from a co-chair's seat, in time."""
     found = counts(network, today)
     if not found["convened"]:
-        return nothing_yet(N_("No meeting was convened yet."))
+        return nothing_yet(N_("No meeting has been convened yet."))
     if found["signed"] < found["convened"]:
         return missing(N_("A convened meeting has no notice on file."))
     if found["late"]:
@@ -90,7 +92,7 @@ def minutes(network: Network, today: date) -> DutyStatus:
     waiting = queries.without_minutes(network)
     over = [one for one in waiting if meetings.deadlines_of(one, rules).final < today]
     if over:
-        sentence = N_("Meetings whose minutes are not final: {count}, the oldest of {day}.")
+        sentence = N_("Meetings without final minutes: {count}. The oldest is of {day}.")
         return late(sentence, count=len(over), day=meetings.day_of(over[0]))
     if waiting:
         sentence = N_("Meetings whose minutes are being written: {count}.")
@@ -106,7 +108,7 @@ def minutes(network: Network, today: date) -> DutyStatus:
 def status_of_held_meetings(network: Network, today: date, sentence: str) -> DutyStatus:
     """Return that a duty of held meetings is met, or that no meeting was held yet."""
     held = counts(network, today)["held"]
-    return kept(sentence) if held else nothing_yet(N_("No meeting was held yet."))
+    return kept(sentence) if held else nothing_yet(N_("No meeting has been held yet."))
 
 
 @STATUSES.duty("O-18", PAGE)
@@ -114,11 +116,11 @@ def preparation(network: Network, today: date) -> DutyStatus:
     """O-18: proposals of members are accepted, or deferred with a reason."""
     waiting, settled = queries.proposals(network)
     if waiting:
-        sentence = N_("Proposals for coming meetings wait to be accepted or deferred: {count}.")
+        sentence = N_("Proposals for upcoming meetings to accept or defer: {count}.")
         return due(sentence, count=waiting)
     if not settled:
-        return nothing_yet(N_("No item was proposed yet."))
-    return kept(N_("Proposals were accepted or deferred: {count}."), count=settled)
+        return nothing_yet(N_("No item has been proposed yet."))
+    return kept(N_("Proposals accepted or deferred: {count}."), count=settled)
 
 
 @STATUSES.duty("O-20", PAPERS)
@@ -143,13 +145,13 @@ def whole_files(network: Network, today: date) -> DutyStatus:
     waiting = queries.open_files(network)
     over = [one for one in waiting if meetings.deadlines_of(one, rules).file < today]
     if over:
-        sentence = N_("Meetings whose file is not complete: {count}, the oldest of {day}.")
+        sentence = N_("Meetings with an incomplete file: {count}. The oldest is of {day}.")
         return late(sentence, count=len(over), day=meetings.day_of(over[0]))
     sent = submissions.open_submissions(network)
     page = submissions.kinds()[sent[0].kind].page if sent else ""
     if overdue := [one.until for one in sent if one.until < today]:
         sentence = N_(
-            "Files of submissions to UNKT are not complete: {count}, the first due {day}."
+            "Incomplete files of submissions to UNKT: {count}. The first was due on {day}."
         )
         return late(sentence, page, count=len(overdue), day=min(overdue))
     if waiting:
@@ -167,8 +169,8 @@ def contributions(network: Network, today: date) -> DutyStatus:
     """O-22: who contributed within a year."""
     count = queries.contributions(network, today)
     if not count:
-        return nothing_yet(N_("No contribution is recorded yet."))
-    return kept(N_("Entities contributed within a year: {count}."), count=count)
+        return nothing_yet(N_("No contribution has been recorded yet."))
+    return kept(N_("Entities that contributed in the last year: {count}."), count=count)
 
 
 @STATUSES.duty("O-29", PAGE)
@@ -192,7 +194,7 @@ def chairperson(network: Network, today: date) -> DutyStatus:
     found = counts(network, today)
     held, presided = found["held"], found["presided"]
     if not held:
-        return nothing_yet(N_("No meeting was held yet."))
+        return nothing_yet(N_("No meeting has been held yet."))
     sentence = N_("Who presided is on record for {presided} of {held} meetings.")
     state = kept if held == presided else missing
     return state(sentence, presided=presided, held=held)
@@ -215,7 +217,7 @@ def accountability(network: Network, today: date) -> DutyStatus:
     """O-34: decisions are implemented as agreed."""
     found = decisions.implementation(network, None, None, today)
     if not found.asked:
-        return nothing_yet(N_("No action was agreed yet."))
+        return nothing_yet(N_("No action has been agreed yet."))
     sentence = N_("Actions verified: {verified} of {asked}. Late: {late}.")
     state = late if found.late else kept
     return state(sentence, verified=found.verified, asked=found.asked, late=found.late)
@@ -237,7 +239,7 @@ def confidentiality(network: Network, today: date) -> DutyStatus:
     """O-43: who read which paper, and who was refused, is on record."""
     found = queries.readings(network)
     if not found["papers"]:
-        return nothing_yet(N_("No paper is filed yet."))
+        return nothing_yet(N_("No paper has been filed yet."))
     sentence = N_("Papers in four classes: {papers}. Times opened: {read}, refused: {refused}.")
     papers, read, refused = found["papers"], found["read"], found["refused"]
     return kept(sentence, papers=papers, read=read, refused=refused)

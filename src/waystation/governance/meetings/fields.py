@@ -20,7 +20,7 @@ TITLE = Field("title", "text", N_("Title"), required=True, listed=True)
 NOTE = Field("note", "long_text", N_("Note"), most=LONG)
 WHY = FieldTable("", Field("why", "text", N_("Why"), reason=True, most=300, asked=True))
 REMARK = FieldTable("", NOTE)
-A_MOMENT, A_DAY = N_("For example 21.9.2026 10:00."), N_("For example 21.9.2026.")
+A_MOMENT, A_DAY = N_("For example 21/9/2026 10:00."), N_("For example 21/9/2026.")
 
 MEETING = FieldTable(
     "meetings.Meeting",
@@ -102,7 +102,7 @@ ITEM = FieldTable(
     "meetings.AgendaItem",
     TITLE,
     Field("purpose", "code", N_("Purpose"), choices=kinds.PURPOSES, required=True, radio=True),
-    Field("minutes", "number", N_("Minutes"), required=True),
+    Field("minutes", "number", N_("Duration (minutes)"), required=True),
     Field("owner", "key", N_("Whose item")),
     CLASS,
     NOTE,
@@ -137,7 +137,7 @@ DECISION = FieldTable(
         "public_text",
         "long_text",
         N_("What everybody may read"),
-        hint=N_("Leave it empty for a decision without a public part."),
+        hint=N_("Leave blank for a decision without a public part."),
         most=LONG,
     ),
 )

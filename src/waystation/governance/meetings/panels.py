@@ -49,7 +49,7 @@ def to_convene(user: AnyUser, network: Network, today: date) -> Panel:
         for one in queries.coming(network, today)
         if one.state == "planned"
     ]
-    return Panel(_("To convene"), _("Nothing waits for your notice."), rows)
+    return Panel(_("To convene"), _("No meetings to convene."), rows)
 
 
 def minutes_to_approve(user: AnyUser, network: Network, today: date) -> Panel:
@@ -59,7 +59,7 @@ def minutes_to_approve(user: AnyUser, network: Network, today: date) -> Panel:
         for one in queries.without_minutes(network)
         if one.drafted
     ]
-    return Panel(_("Minutes to make final"), _("No minutes wait."), rows)
+    return Panel(_("Minutes to finalise"), _("No minutes to finalise."), rows)
 
 
 def to_verify(user: AnyUser, network: Network, today: date) -> Panel:
@@ -92,7 +92,7 @@ def my_actions(user: AnyUser, network: Network, today: date) -> Panel:
     ]
     return Panel(
         _("My entity's actions"),
-        _("Your entity has nothing to do at the moment."),
+        _("Your entity has no open actions."),
         rows,
         more=f"{reverse('meetings:actions')}?mine=1",
     )

@@ -7,7 +7,7 @@ from waystation.foundation.shared.words import N_
 
 from .rules import instruments, measures, others, sharing, standards
 
-EXAMPLE = N_("For example 21.9.2026.")
+EXAMPLE = N_("For example 21/9/2026.")
 WHERE = N_("The address of a page, on the web or in Waystation.")
 
 INSTRUMENT = FieldTable(

@@ -13,7 +13,7 @@ from waystation.foundation.shared.words import N_
 from waystation.governance.policies.queries import measures
 
 BACKWARDS = {
-    "evidence": N_("rests on it"),
+    "evidence": N_("is based on it"),
     "activity": N_("is carried out by it"),
     "indicator": N_("is measured by it"),
     "figure": N_("is published in it"),

@@ -82,7 +82,7 @@ def _slips(row: Any) -> str:
     if not row.moves:
         return ""
     slips = measures.slips_of(row.id)
-    return _("times: {times}, days in all: {days}").format(times=slips.times, days=slips.days)
+    return _("times: {times}, total days: {days}").format(times=slips.times, days=slips.days)
 
 
 def _consultation(user: access.AnyUser, row: Any) -> list[blocks.Block]:

@@ -78,7 +78,7 @@ INSTRUMENT_WORKFLOW = Workflow(
             "policy.adopt",
             button=N_("Record the adoption"),
             done=N_("The adoption is recorded."),
-            lead=N_("After the adoption its text stays as it is. Measures go on."),
+            lead=N_("Once it is adopted, its text cannot be changed. Its measures continue."),
             asks=ADOPTION,
             rule=_may_adopt,
             change=_adopt,
@@ -91,7 +91,7 @@ INSTRUMENT_WORKFLOW = Workflow(
             "policy.enforce",
             button=N_("Record the entry into force"),
             done=N_("It is in force."),
-            lead=N_("The edition before it is marked as replaced."),
+            lead=N_("The previous edition is marked as replaced."),
             asks=FORCE,
             rule=_may_enforce,
             change=_enforce,
@@ -157,7 +157,7 @@ GAP_WORKFLOW = Workflow(
             "gap_assessment.finish",
             button=N_("Finish the assessment"),
             done=N_("The assessment is final."),
-            lead=N_("A final assessment stays as it is. A later one is compared with it."),
+            lead=N_("A final assessment cannot be changed. A later one is compared with it."),
             rule=_may_finish,
         ),
         Transition(
@@ -168,7 +168,7 @@ GAP_WORKFLOW = Workflow(
             "gap_assessment.submit",
             button=N_("Submit our assessment"),
             done=N_("Your assessment is submitted."),
-            lead=N_("A final assessment stays as it is. A later one is compared with it."),
+            lead=N_("A final assessment cannot be changed. A later one is compared with it."),
             rule=_may_submit,
         ),
         Transition(
@@ -180,8 +180,8 @@ GAP_WORKFLOW = Workflow(
             button=N_("Withdraw the assessment"),
             done=N_("The assessment is withdrawn."),
             lead=N_(
-                "It stays in the list with your reason and counts nowhere. An assessment of the "
-                "same day can be begun again."
+                "It stays in the list with your reason and is not counted. You can "
+                "start another assessment of the same date."
             ),
             asks=REASON,
             who=_of_the_officer_or_own,
@@ -212,7 +212,7 @@ PRACTICE_WORKFLOW = Workflow(
             "practice.publish",
             button=N_("Publish the practice"),
             done=N_("The practice is published."),
-            lead=N_("Reviewers with a conflict of interest are heard, and do not count."),
+            lead=N_("Reviews by people with a conflict of interest are recorded but not counted."),
             rule=_may_publish,
         ),
         Transition(

@@ -71,7 +71,7 @@ PROGRAMME_WORKFLOW = Workflow(
             "finalising",
             "programme.record",
             "programme.finalise",
-            button=N_("Begin to close"),
+            button=N_("Start closing"),
             done=N_("It is being closed: last payments and reports are open."),
         ),
         Transition(

@@ -23,9 +23,9 @@ REPORT = FieldTable(
     Field(
         "audience",
         "code",
-        N_("For"),
+        N_("Audience"),
         choices=AUDIENCES,
-        hint=N_("Small numbers are suppressed for partners and for everybody."),
+        hint=N_("Small numbers are suppressed in reports for partners and for everybody."),
         required=True,
         listed=True,
         filtered=True,
@@ -45,7 +45,7 @@ BEGUN = FieldTable(
     Field(
         "template",
         "code",
-        N_("Begin with"),
+        N_("Start with"),
         choices=TEMPLATES,
         hint=N_("You can change everything afterwards."),
         initial="quarterly",

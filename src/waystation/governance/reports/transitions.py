@@ -15,7 +15,7 @@ DONE = N_("Published. From now on this edition does not change.")
 REPORT_WORKFLOW = Workflow(
     "reports.Report",
     states=(
-        State("draft", N_("Being written"), "a"),
+        State("draft", N_("Draft"), "a"),
         State("published", N_("Published"), "g"),
     ),
     transitions=(

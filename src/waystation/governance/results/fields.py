@@ -21,8 +21,8 @@ TARGET = FieldTable(
         N_("Milestones"),
         most=1000,
         hint=N_(
-            "Steps towards the target, one a line: a day and what is to be reached by then, for "
-            "example 31.03.2026 400."
+            "Milestones towards the target, one a line: a date and the value to "
+            "reach by then, for example 31/3/2026 400."
         ),
     ),
     Field("baseline", "decimal", N_("Baseline")),

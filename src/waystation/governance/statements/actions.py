@@ -109,7 +109,7 @@ def ask_clearance(user: AnyUser, key: UUID, until: date | None) -> Statement:
     network = people.network_of(row.organisation_id)
     members = [one.entity_id for one in people.members_on(network, today_in())]
     if row.state == "silence":
-        raise Refusal(N_("The entities have this version already."), code="asked_already")
+        raise Refusal(N_("The entities already have this version."), code="asked_already")
     return _ask(user, network, row, "ask", until, members)
 
 

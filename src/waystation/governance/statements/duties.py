@@ -18,7 +18,7 @@ def statements_of(network: Network, today: date) -> DutyStatus:
     waiting = statements.in_silence(network)
     if over := sum(one.until is not None and one.until < today for one in waiting):
         return due(
-            N_("Joint statements are past their silence: release them: {count}."), count=over
+            N_("Joint statements ready for release, silence procedure over: {count}."), count=over
         )
     count = len(statements.released_statements(network))
     if not count and not waiting:

@@ -38,7 +38,7 @@ def to_clear(user: AnyUser, network: Network, today: date) -> Panel:
         for one in waiting
     ]
     return Panel(
-        _("Joint statements to clear"), _("No statement waits."), rows,
+        _("Joint statements to clear"), _("No statements to clear."), rows,
         reverse("statements:statements"),
     )  # fmt: skip
 

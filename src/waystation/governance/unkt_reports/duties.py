@@ -52,7 +52,7 @@ def mandatory(section: str) -> StatusOf:
     def state(network: Network, today: date) -> DutyStatus:
         row = reports.latest(network, "quarterly")
         if row is None:
-            return nothing_yet(N_("No quarterly report was begun yet."))
+            return nothing_yet(N_("No quarterly report has been started yet."))
         empty, reason = reports.emptiness_of(row, section)
         name = f"{row.year}-Q{row.part}"
         if not empty:
@@ -74,7 +74,7 @@ def free_sections(network: Network, today: date) -> DutyStatus:
     """O-15: in each report of the year the two are there, and others may be."""
     found = reports.section_counts(network, today.year)
     if not found:
-        return nothing_yet(N_("No quarterly report was begun yet."))
+        return nothing_yet(N_("No quarterly report has been started yet."))
     for name, mandatory_ones, _own in found:
         if mandatory_ones != rules.MANDATORY:
             return missing(
@@ -91,7 +91,7 @@ def free_sections(network: Network, today: date) -> DutyStatus:
 def timely(network: Network, today: date) -> DutyStatus:
     """O-19: no task of a report is past its date."""
     if count := reports.late_tasks(network.office_id, today):
-        return late(N_("Tasks of reports are past their dates: {count}."), count=count)
+        return late(N_("Overdue tasks of reports: {count}."), count=count)
     return kept(N_("No task of a report is late."))
 
 
@@ -118,7 +118,7 @@ def half_yearly(network: Network, today: date) -> DutyStatus:
         return kept(N_("The update for {half} was given."), half=name)
     until = row.due_on if row else end + timedelta(days=30)
     wanting = late if until < today else due
-    return wanting(N_("The update for {half} is not given yet."), half=name)
+    return wanting(N_("The update for {half} has not been given yet."), half=name)
 
 
 @STATUSES.duty("O-33", PAGE)
@@ -126,10 +126,10 @@ def on_demand(network: Network, today: date) -> DutyStatus:
     """O-33: what UNKT asked for is answered by its day."""
     waiting, count = reports.demands(network, today)
     if count:
-        return late(N_("Updates that UNKT asked for are late: {count}."), count=count)
+        return late(N_("Overdue updates requested by UNKT: {count}."), count=count)
     if waiting:
-        return due(N_("Updates that UNKT asked for are being written: {count}."), count=waiting)
-    return kept(N_("Nothing that UNKT asked for waits."))
+        return due(N_("Updates requested by UNKT, in preparation: {count}."), count=waiting)
+    return kept(N_("No update requested by UNKT is outstanding."))
 
 
 def to_transmit(user: AnyUser, network: Network, today: date) -> list[Due]:

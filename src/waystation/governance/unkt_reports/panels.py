@@ -28,7 +28,7 @@ def to_approve(user: AnyUser, network: Network, today: date) -> Panel:
         if one.state == "approval"
     ]
     return Panel(
-        _("To approve"), _("No report waits for you."), rows, reverse("unkt_reports:reports")
+        _("To approve"), _("No reports to approve."), rows, reverse("unkt_reports:reports")
     )
 
 
@@ -46,7 +46,7 @@ def unkt_reports(user: AnyUser, network: Network, today: date) -> Panel:
     ]
     return Panel(
         _("Reports to UNKT"),
-        _("Nothing was transmitted yet."),
+        _("Nothing has been transmitted yet."),
         rows,
         reverse("unkt_reports:reports"),
     )

@@ -17,7 +17,7 @@ TONES = {"drafting": "b", "approval": "a", "approved": "g", "transmitted": "g", 
 DRAFTS, APPROVES = "network_report.draft", "network_report.approve"
 NOT_IN_APPROVAL = Refusal(N_("This report does not wait for an approval."), code="not_in_approval")
 NOTHING_TO_CALL_BACK = Refusal(N_("There is nothing to call back."), code="nothing_to_call_back")
-TRANSMITTED = Refusal(N_("This report was transmitted already."), code="transmitted_already")
+TRANSMITTED = Refusal(N_("This report has already been transmitted."), code="transmitted_already")
 SETTLED = {"approved": "approve", "refused": "refuse"}
 """Which step follows from the co-chairs' answers, by their outcome."""
 
@@ -50,8 +50,8 @@ REPORT = Workflow(
         Transition(
             "discard", ("drafting",), "discarded", DRAFTS, "unkt_report.discard",
             N_("Discard the draft"),
-            N_("The draft is discarded. A new draft for its period can be begun."),
-            N_("The draft stays in the list with your reason, and nothing waits for it any more."),
+            N_("The draft is discarded. You can start a new draft for its period."),
+            N_("The draft stays in the list with your reason. It is no longer due."),
             asks=REASON,
             rule=lambda row, values: rules.refusal_to_discard(row.kind, values["reason"]),
             wrong_state=lambda state: rules.NOT_DRAFTING,

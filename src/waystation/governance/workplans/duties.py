@@ -38,9 +38,9 @@ def _activities(network: Network, today: date) -> list[Planned]:
 def promises(network: Network, today: date) -> DutyStatus:
     """O-23: no commitment is overdue."""
     if count := commitments.overdue(network.office_id, today):
-        return late(N_("Commitments are overdue: {count}."), count=count)
+        return late(N_("Overdue commitments: {count}."), count=count)
     if not commitments.any_of(network.office_id):
-        return nothing_yet(N_("No member has committed itself yet."))
+        return nothing_yet(N_("No member has made a commitment yet."))
     return kept(N_("No commitment is overdue."))
 
 
@@ -54,7 +54,7 @@ def status_of_adoption(network: Network, today: date) -> DutyStatus:
         if state == "none":
             return missing(N_("{year} has no adopted plan."), year=year)
         if state == "due":
-            return due(N_("The plan of {year} is to be adopted before 1 January."), year=year)
+            return due(N_("Adopt the plan of {year} before 1 January."), year=year)
     return kept(N_("{year} has an adopted plan."), year=today.year)
 
 
@@ -86,7 +86,7 @@ _each_activity(
 _each_activity(
     "O-35",
     lambda one: not {"gender_marker", "human_rights_marker", "child"}.isdisjoint(one.blanks),
-    N_("Activities are not marked: {count}."),
+    N_("Activities without markers: {count}."),
     N_("Activities, all of them marked: {count}."),
 )
 
@@ -98,7 +98,7 @@ def labour_rights(network: Network, today: date) -> DutyStatus:
     if not rows:
         return nothing_yet(N_("No activity is marked as a labour-migration activity."))
     if count := sum(len(one.unanswered) for one in rows):
-        return due(N_("Questions on labour rights are unanswered: {count}."), count=count)
+        return due(N_("Unanswered questions on labour rights: {count}."), count=count)
     return kept(N_("Every question on labour rights is answered."))
 
 
@@ -113,23 +113,23 @@ def overlap(network: Network, today: date) -> DutyStatus:
         sentence = (
             N_("Profiles of members changed since edition {number}. Issue a new one.")
             if last
-            else N_("Profiles of members were never issued as an edition.")
+            else N_("Profiles of members have never been issued as an edition.")
         )
         return due(sentence, "network:profiles", number=last.number if last else 0)
-    sentence = N_("Places and objectives are served by more than one owner: {count}.")
+    sentence = N_("Places and objectives with more than one owner: {count}.")
     return kept(sentence, count=len(plans.overlaps_of(rows)))
 
 
 _each_activity(
     "O-38",
     lambda one: "added_value" in one.blanks,
-    N_("Joint activities do not say what working together adds: {count}."),
-    N_("Every joint activity says what working together adds."),
+    N_("Joint activities that do not state the added value of working jointly: {count}."),
+    N_("Every joint activity states the added value of working jointly."),
 )
 _each_activity(
     "O-39",
     lambda one: not one.row.mechanisms,
-    N_("Activities name no coordination mechanism they work with: {count}."),
+    N_("Activities without a coordination mechanism: {count}."),
     N_("Every activity names the coordination it works with."),
     due,
 )
@@ -156,9 +156,9 @@ def status_of_review(network: Network, today: date) -> DutyStatus:
     """O-42: a review was held in the last twelve months."""
     last = reviews.last_review(network.office_id, today)
     if review_rules.review_overdue(last or network.opened_on, today):
-        return due(N_("No review was held in the last twelve months."))
+        return due(N_("No review has been held in the last twelve months."))
     if last is None:
-        return nothing_yet(N_("No review was held yet."))
+        return nothing_yet(N_("No review has been held yet."))
     return kept(N_("The last review was held on {day}."), day=last)
 
 

@@ -31,7 +31,7 @@ def my_commitments(user: AnyUser, network: Network, today: date) -> Panel:
     ]
     return Panel(
         _("Our commitments"),
-        _("Nothing is promised. A commitment is recorded on an activity of the plan."),
+        _("No commitments. You record a commitment on an activity of the plan."),
         rows,
         reverse("workplans:commitments") + "?which=open&mine=1",
     )

@@ -114,7 +114,9 @@ def read_booking(request: HttpRequest, booking_id: UUID) -> Any:
 
 
 @router.post(
-    "/bookings/{uuid:booking_id}/{transition}", response=BookingOut, summary="Came, did not come"
+    "/bookings/{uuid:booking_id}/{transition}",
+    response=BookingOut,
+    summary="Attended, did not attend",
 )
 def change_booking_state(
     request: HttpRequest, booking_id: UUID, transition: BookingStep, nothing: NothingMore

@@ -16,9 +16,9 @@ from .models import Booking
 
 COLUMNS = (
     *BOOKING.fact_columns(),
-    Column("came", "yes_no", N_("Came")),
+    Column("came", "yes_no", N_("Attended")),
     Column("kept", "yes_no", N_("Attended, of the past appointments")),
-    Column("no_show", "yes_no", N_("Did not come")),
+    Column("no_show", "yes_no", N_("Did not attend")),
     Column("cancelled", "yes_no", N_("Cancelled")),
     Column("by_public", "yes_no", N_("Booked on the public page")),
     Column("reminded", "yes_no", N_("Reminded")),

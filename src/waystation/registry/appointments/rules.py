@@ -168,8 +168,8 @@ def refusal_of_contact(channel: str, contact: str, webhook: bool) -> Refusal | N
     if contact and not channel:
         return Refusal(
             N_(
-                "Choose how to send the reminder, or leave the address empty: it is used for "
-                "nothing else."
+                "Choose how to send the reminder, or leave the address blank. It is "
+                "used only for the reminder."
             ),
             field="channel",
             code="contact_unused",
@@ -192,6 +192,6 @@ def refusal_of_no_show(starts_at: datetime, now: datetime) -> Refusal | None:
     """Refuse to record a no-show before the appointment."""
     if now < starts_at:
         return Refusal(
-            N_("This appointment has not begun yet. Wait until it has."), code="not_begun"
+            N_("This appointment has not started yet. Wait until it has."), code="not_begun"
         )
     return None

@@ -19,7 +19,7 @@ FORM = FieldTable(
     Field("key", "text", N_("Form id"), listed=True),
     Field("office__name", "text", N_("Office"), listed=True),
     Field("submission_count", "number", N_("Submissions"), listed=True),
-    Field("held_count", "number", N_("To look at"), listed=True),
+    Field("held_count", "number", N_("To review"), listed=True),
     Field("last_at", "moment", N_("Last received"), listed=True),
 )
 VERSION = FieldTable(
@@ -44,7 +44,7 @@ SUBMISSION = FieldTable(
 )
 CORRECTION_KINDS = (
     ("change", N_("Change the answer")),
-    ("blank", N_("Empty the answer")),
+    ("blank", N_("Clear the answer")),
     ("remove", N_("Leave the whole submission out of the figures")),
 )
 CORRECTION_STATES = (
@@ -163,7 +163,7 @@ QUESTION_PARTS = (
         N_("Name of the question in data"),
         most=200,
         rare=True,
-        hint=N_("Left empty, it is made from the question."),
+        hint=N_("Leave blank to create it from the question."),
     ),
     Field(
         "relevant",

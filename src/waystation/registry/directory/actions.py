@@ -37,7 +37,7 @@ def _refusals(values: Mapping[str, Any], entity_id: UUID, but: UUID | None) -> l
     same = same.exclude(id=but) if but else same
     known = (
         Conflict(
-            N_("{name} is there already. Open it and change it."),
+            N_("{name} already exists. Open it and change it."),
             code="service_known",
             name=values["name"],
         )

@@ -44,7 +44,7 @@ def record_sheet(
     mine = Sheet.objects.filter(organisation_id=me.organisation_id, topic=given["topic"])
     if mine.exists():
         raise Conflict(
-            N_("This topic has a fact sheet already. Draft a new edition of it."),
+            N_("This topic already has a fact sheet. Draft a new edition of it."),
             code="topic_taken",
         )
     sheet = Sheet.begin(me, office_id, id)

@@ -129,7 +129,7 @@ def refusal_of_validity(
         )
     if before is not None and valid_from <= before:
         return Refusal(
-            N_("The edition before is valid from {day}. This one begins later."),
+            N_("The previous edition is valid from {day}. This one must start later."),
             field="valid_from",
             code="before_last_edition",
             day=before,
@@ -174,5 +174,5 @@ def refusal_of_second_draft(there: bool) -> Refusal | None:
     if not there:
         return None
     return Refusal(
-        N_("A draft of the next edition is there already. Go on with it."), code="draft_there"
+        N_("There is already a draft of the next edition. Continue with it."), code="draft_there"
     )

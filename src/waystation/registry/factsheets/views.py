@@ -41,7 +41,7 @@ class Sheets(ListPage):
         "A visit records the edition that was explained."
     )
     empty_title = N_("No fact sheets yet")
-    empty_text = N_("Begin the sheet of a topic, write its first edition, and publish it.")
+    empty_text = N_("Start the fact sheet of a topic, write its first edition and publish it.")
     add_label = N_("New fact sheet")
     order = ("topic", "id")
     search = ("title",)
@@ -95,8 +95,8 @@ class SheetNew(ActionForm):
 
     permissions = ("factsheet.edit",)
     parents = SHEETS
-    title, button = N_("New fact sheet"), N_("Begin the sheet")
-    done = N_("The sheet is there. Draft its first edition.")
+    title, button = N_("New fact sheet"), N_("Start the fact sheet")
+    done = N_("The fact sheet is created. Draft its first edition.")
     result_page = "factsheets:sheet"
 
     def get_form(self, form_class: Any = None) -> Any:
@@ -180,9 +180,9 @@ class EditionNew(OfSheet, ActionForm):
     """Draft the next edition of a sheet."""
 
     permissions = ("factsheet.edit",)
-    title, button = N_("Draft a new edition"), N_("Begin the draft")
-    lead = N_("It begins with the texts of the edition before. Nothing is published yet.")
-    done = N_("The draft is there. Change its texts, then publish it.")
+    title, button = N_("Draft a new edition"), N_("Start the draft")
+    lead = N_("It starts with the texts of the previous edition. Nothing is published yet.")
+    done = N_("The draft is created. Edit its texts, then publish it.")
     result_page = "factsheets:edition"
     table = EDITION
 

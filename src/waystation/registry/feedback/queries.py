@@ -252,7 +252,7 @@ def outstanding(user: access.AnyUser, today: date) -> list[Outstanding]:
     found += [
         Outstanding(
             "feedback.remedy_given",
-            _("Ask the person whether the agreed remedy came"),
+            _("Ask the person whether they received the agreed remedy"),
             reverse("feedback:entry", args=[one.entry_id]),
             due_on=one.given_on + timedelta(days=CONFIRM_DAYS) if one.given_on else None,
             record=one.id,

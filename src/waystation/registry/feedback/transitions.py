@@ -169,7 +169,7 @@ REMEDY_WORKFLOW = Workflow(
             "feedback.handle",
             "remedy.give",
             button=N_("It was given"),
-            done=N_("Recorded. Ask the person whether it came."),
+            done=N_("Recorded. Ask the person whether they received it."),
             asks=GIVEN,
             rule=_give_rule,
             change=_give,

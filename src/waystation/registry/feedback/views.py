@@ -43,7 +43,7 @@ class Entries(ListPage):
     title = N_("Feedback")
     lead = N_("Those it is about cannot see it. Complaints are answered within 15 days.")
     empty_title = N_("No feedback yet")
-    empty_text = N_("Visitors write on the public page; colleagues take down what they are told.")
+    empty_text = N_("Visitors write on the public page. Colleagues record what they are told.")
     add_label = N_("Record feedback")
     order = ("-received_on", "-id")
     columns = (

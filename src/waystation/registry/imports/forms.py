@@ -43,7 +43,7 @@ class Sheet(forms.Form):
 class Columns(forms.Form):
     """Which column each field is read from; for a field of answers also one for every row."""
 
-    day_order = forms.ChoiceField(label=gettext_lazy("Days are written"))
+    day_order = forms.ChoiceField(label=gettext_lazy("Date format"))
 
     def __init__(self, upload: Any, samples: dict[int, list[str]], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

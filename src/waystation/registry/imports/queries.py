@@ -47,7 +47,7 @@ def require_mapped(user: access.AnyUser, upload: Upload) -> None:
     """Raise Refusal if the mapping of an import can no longer be changed."""
     if not any(step.name == "map" for step in UPLOAD_WORKFLOW.available(user, upload)):
         raise Refusal(
-            N_("This import has begun; its columns can no longer be changed."), code="begun"
+            N_("This import has started. Its columns can no longer be changed."), code="begun"
         )
 
 

@@ -82,7 +82,7 @@ UPLOAD_WORKFLOW = Workflow(
             PERMISSION,
             "import.load",
             button=N_("Import"),
-            done=N_("The import has begun. You can leave this page; it goes on by itself."),
+            done=N_("The import has started. You can leave this page; the import continues."),
             rule=_refusal_to_load,
             change=_begin,
         ),
@@ -96,9 +96,10 @@ UPLOAD_WORKFLOW = Workflow(
             button=N_("Undo the import"),
             done=N_("The import is being undone."),
             lead=N_(
-                "Every record of this import is taken back and counts nowhere any more. One that "
-                "was changed or used since is withdrawn with its history; the others are deleted. "
-                "The same file can be imported again."
+                "All records of this import are undone and no longer counted. "
+                "Records that have since been changed or used are withdrawn with "
+                "their history. The others are deleted. You can import the same file "
+                "again."
             ),
             change=_begin,
         ),

@@ -44,7 +44,7 @@ class Uploads(ListPage):
         "Import records from older spreadsheets. "
         "Each row is imported once, and an import can be undone."
     )
-    empty_title = N_("Nothing was imported yet")
+    empty_title = N_("Nothing has been imported yet")
     empty_text = N_(
         "Upload a sheet from Excel or CSV, say what its columns hold, look at what would be "
         "recorded, and import it."
@@ -109,7 +109,7 @@ class UploadColumns(_Step):
 
     template_name = "imports/columns.html"
     form_class = forms.Columns
-    title, button = N_("Columns"), N_("Go on")
+    title, button = N_("Columns"), N_("Continue")
     lead = N_("Step 2 of 4: which column holds what. A column that is not chosen is not read.")
     record_page = "imports:answers"
 

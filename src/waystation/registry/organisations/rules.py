@@ -15,7 +15,7 @@ def refusal_of_second(known: bool, name: str) -> Refusal | None:
     if not known:
         return None
     return Conflict(
-        N_("{name} is there already. Open it and change it."), code="entity_known", name=name
+        N_("{name} already exists. Open it and change it."), code="entity_known", name=name
     )
 
 

@@ -17,7 +17,7 @@ PERSON = FieldTable(
         "birth_date",
         "date",
         N_("Date of birth"),
-        hint=N_("For example 14.3.1999. Leave empty if only the year is known."),
+        hint=N_("For example 14/3/1999. Leave blank if only the year is known."),
         sealed=True,
     ),
     Field("birth_year", "number", N_("Year of birth")),

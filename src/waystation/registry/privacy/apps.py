@@ -29,7 +29,7 @@ class PrivacyConfig(App):
         ),
         PersonLink(
             "privacy:request_new",
-            _("Request about the data"),
+            _("Data subject request"),
             "consent.record",
             in_path=True,
             order=79,

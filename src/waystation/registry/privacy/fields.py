@@ -98,7 +98,7 @@ REQUEST = FieldTable(
     Field(
         "how",
         "code",
-        N_("How it came in"),
+        N_("How it was received"),
         choices=tuple(requests.WAYS.items()),
         initial="in_person",
         required=True,
@@ -107,7 +107,7 @@ REQUEST = FieldTable(
     Field(
         "received_on",
         "date",
-        N_("Day it came in"),
+        N_("Date received"),
         hint=N_("The answer is due one month later."),
         required=True,
         listed=True,

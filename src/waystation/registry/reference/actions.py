@@ -145,7 +145,7 @@ def add_framework(user: access.AnyUser, content: bytes, name: str = "framework.c
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise Refusal(
-            N_("This is no CSV file in UTF-8. Save it as “CSV UTF-8” and send it again."),
+            N_("This is not a CSV file in UTF-8. Save it as “CSV UTF-8” and send it again."),
             field="file",
             code="framework_not_text",
         ) from wrong

@@ -148,7 +148,7 @@ def type_long_lists(form: FieldsForm, usual: Iterable[str] = ()) -> None:
         before = form.fields[field.name]
         hint = before.help_text or _("Write the name.")
         if field.kind == "codes":
-            hint = _("Write the names, with a comma between them. Empty means any.")
+            hint = _("Enter the names, separated by commas. Leave blank for any.")
         made = (TypedCodes if field.kind == "codes" else TypedCode)(
             field,
             dict.fromkeys([*usual, *rules.USUAL.get(field.code_list, ())]),

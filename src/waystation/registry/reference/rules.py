@@ -122,7 +122,7 @@ def refusal_of_framework_file(
     known = [one.code for one in entries if one.code in there]
     if known:
         return Refusal(
-            N_("These codes are in the list already: {codes}. Choose new ones."),
+            N_("These codes are already in the list: {codes}. Choose new ones."),
             field="file",
             code="framework_known",
             codes=", ".join(known),

@@ -13,7 +13,7 @@ REFERRAL = FieldTable(
     Field(
         "need",
         "code",
-        N_("What is needed"),
+        N_("Service requested"),
         code_list="service_kind",
         required=True,
         listed=True,

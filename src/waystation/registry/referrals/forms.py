@@ -53,7 +53,9 @@ class Link(forms.Form):
 
     email = forms.CharField(
         label=gettext_lazy("E-mail of the partner"),
-        help_text=gettext_lazy("Left empty, nothing is mailed: hand the link over yourself."),
+        help_text=gettext_lazy(
+            "Leave blank to send no e-mail. You then give the link to the partner yourself."
+        ),
         required=False,
         max_length=200,
     )

@@ -156,8 +156,8 @@ REFERRAL_WORKFLOW = Workflow(
     states=(
         State("draft", N_("Draft"), "b"),
         State("to_approve", N_("Awaiting approval by a second person"), "a"),
-        State("sent", N_("Waits for an answer"), "a"),
-        State("more_asked", N_("More information asked for"), "a"),
+        State("sent", N_("Awaiting an answer"), "a"),
+        State("more_asked", N_("More information requested"), "a"),
         State("accepted", N_("Accepted"), "b"),
         State("declined", N_("Declined"), "r"),
         State("closed", N_("Closed, to be confirmed by the person"), "a"),

@@ -55,7 +55,7 @@ PROFILE = FieldTable(
         "destinations",
         "codes",
         N_("Countries wished"),
-        hint=N_("None ticked means anywhere."),
+        hint=N_("Leave blank for anywhere."),
         code_list="country",
     ),
     Field("starts_from", "date", N_("Earliest start"), listed=True),
@@ -86,13 +86,13 @@ OCCUPATION = FieldTable(
         "code",
         "code",
         N_("Occupation"),
-        hint=N_("Leave empty to have it found from the job title."),
+        hint=N_("Leave blank to find it from the job title."),
     ),
     Field("esco_uri", "text", N_("ESCO occupation (its address)"), rare=True),
     Field("years", "number", N_("Years")),
     Field("level", "code", N_("Level"), choices=LEVELS),
     Field("since", "date", N_("Since")),
-    Field("until", "date", N_("Until"), hint=N_("Empty while it goes on.")),
+    Field("until", "date", N_("Until"), hint=N_("Leave blank if it is still going on.")),
 )
 
 SKILL = FieldTable(

@@ -35,7 +35,7 @@ SHEET = FieldTable(
         "number",
         "text",
         N_("Number of the row"),
-        hint=N_("The sheet's own number. With it a row is known again when its text is corrected."),
+        hint=N_("The sheet's own number. It identifies the row if its text is corrected later."),
     ),
     Field("day", "date", N_("Day of the visit"), required=True),
     Field("time", "text", N_("Time of arrival")),

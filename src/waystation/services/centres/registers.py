@@ -36,7 +36,7 @@ TRAINING = Register(
     models.StaffTraining,
     "training",
     N_("Training of staff"),
-    N_("Which trainings the staff of each centre had, so that the host can go on alone."),
+    N_("Training of the staff of each centre, so that the host can run it alone."),
     N_("Add a training"),
     N_("No training is recorded yet. Add the first one with its day."),
     "centre.read",

@@ -52,10 +52,10 @@ VISIT_WORKFLOW = Workflow(
             "visit.record",
             "visit.withdraw",
             button=N_("Withdraw the visit"),
-            done=N_("The visit is withdrawn. It counts nowhere any more."),
+            done=N_("The visit is withdrawn and no longer counted."),
             lead=N_(
-                "A withdrawn visit stays in the record with your reason and counts nowhere. It "
-                "can be restored."
+                "A withdrawn visit stays in the records with your reason and is not "
+                "counted. It can be restored."
             ),
             asks=WITHDRAWAL,
             change=_withdraw,
@@ -131,8 +131,8 @@ CALL_BACK_WORKFLOW = Workflow(
             "visit.record",
             "call_back.reach",
             button=N_("Reached"),
-            done=N_("Noted. The person is off the list."),
-            lead=N_("The person was reached and told what there was to tell."),
+            done=N_("Noted. The person is removed from the list."),
+            lead=N_("The person was reached and informed."),
             asks=CALLED,
             condition=_refuse_without_consent,
             change=_end_call,

@@ -48,7 +48,7 @@ MEMBER = FieldTable(
         "codes",
         N_("Which municipalities would you like to support?"),
         N_("Municipalities"),
-        hint=N_("None ticked means any."),
+        hint=N_("Leave blank for any."),
         code_list="municipality",
         listed=True,
         identifying=True,

@@ -146,7 +146,9 @@ def refusal_of_email(email: str, mailing: bool) -> Refusal | None:
     """Refuse an address that cannot be one, and to be written to without an address."""
     if email and not EMAIL.fullmatch(email):
         return Refusal(
-            N_("This is no e-mail address. Example: name@example.com"), field="email", code="email"
+            N_("This is not an e-mail address. Example: name@example.com"),
+            field="email",
+            code="email",
         )
     if mailing and not email:
         return Refusal(
@@ -172,7 +174,7 @@ def refusal_of_amount(amount: Any) -> Refusal | None:
     """Refuse an amount below nothing."""
     if amount is None or amount >= 0:
         return None
-    return Refusal(N_("An amount is not below nothing."), field="amount", code="negative")
+    return Refusal(N_("The amount cannot be below 0."), field="amount", code="negative")
 
 
 def refusals_of_contribution(values: Mapping[str, Any]) -> list[Refusal | None]:

@@ -36,7 +36,7 @@ MAPPING_WORKFLOW = Workflow(
             "mapping.close",
             button=N_("Close the registration"),
             done=N_("The registration is closed."),
-            lead=N_("Who has registered can go on seeing, correcting and deleting their data."),
+            lead=N_("People who have registered can still see, correct and delete their data."),
         ),
     ),
 )

@@ -21,7 +21,7 @@ EMPLOYER = FieldTable(
     Field("size", "code", N_("How many people work there"), N_("Size"), choices=demand.SIZES,
           required=True, listed=True, filtered=True),
     Field("place", "code", N_("Municipality"), code_list="municipality", listed=True,
-          filtered=True, hint=N_("Leave empty for a company abroad.")),
+          filtered=True, hint=N_("Leave blank for a company abroad.")),
     Field("about", "long_text", N_("What the company does"), required=True, most=1000),
     Field("registration", "text", N_("Business registration number"), most=40),
     Field("contact_name", "text", N_("Contact person"), sealed=True, required=True, most=150),
@@ -35,7 +35,7 @@ SITE = FieldTable(
     "labour.Site",
     Field("name", "text", N_("Name"), required=True, most=150),
     Field("place", "code", N_("Municipality"), code_list="municipality",
-          hint=N_("Leave empty for a site abroad.")),
+          hint=N_("Leave blank for a site abroad.")),
     Field("address", "text", N_("Address")),
     Field("workers", "number", N_("People who work there")),
 )  # fmt: skip

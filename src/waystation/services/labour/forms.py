@@ -197,7 +197,7 @@ class RoundForm(forms.Form):
 
     title = forms.CharField(label=_("Name of the round"), required=False, max_length=150)
     mode = forms.ChoiceField(
-        label=_("How places are given"),
+        label=_("How places are allocated"),
         choices=[(code, _(word)) for code, word in rounds.MODES],
         initial="stable",
         widget=forms.RadioSelect,
@@ -207,7 +207,7 @@ class RoundForm(forms.Form):
     )
     seed = forms.IntegerField(
         label=_("Seed of the lottery"),
-        help_text=_("Leave empty to draw one. It is printed with the result."),
+        help_text=_("Leave blank to draw one at random. It is printed with the result."),
         required=False,
     )
 

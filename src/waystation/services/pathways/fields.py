@@ -23,8 +23,13 @@ PATHWAY = FieldTable(
 EDITION = FieldTable(
     "pathways.Edition",
     Field("valid_from", "date", N_("Valid from"), required=True),
-    Field("valid_until", "date", N_("Valid until"), hint=N_("Empty: until the next edition.")),
-    Field("changes", "long_text", N_("What is new against the edition before"), most=2000),
+    Field(
+        "valid_until",
+        "date",
+        N_("Valid until"),
+        hint=N_("Leave blank if valid until the next edition."),
+    ),
+    Field("changes", "long_text", N_("What has changed since the previous edition"), most=2000),
     Field("source", "text", N_("Source"), required=True, most=300),
     Field("source_url", "text", N_("Address of the source"), most=300),
     Field("read_on", "date", N_("Read on"), required=True),
@@ -113,7 +118,7 @@ STAY = FieldTable(
         "country", "code", N_("Country"), code_list="country", required=True, identifying=True
     ),
     Field("starts_on", "date", N_("From"), required=True),
-    Field("ends_on", "date", N_("To"), hint=N_("Empty: the person is still there.")),
+    Field("ends_on", "date", N_("To"), hint=N_("Leave blank if the person is still there.")),
     Field("reason", "code", N_("Reason"), choices=words.STAY_REASONS, identifying=True),
     Field("skill", "text", N_("Skill gained there"), sealed=True),
     Field(

@@ -122,7 +122,7 @@ class ShortStays(forms.Form):
             elif entry is not None and leaving is not None and leaving < entry:
                 self.add_error(f"exit_{number}", _("The end is before the start. Check both."))
             elif entry is not None and leaving is not None and (leaving - entry).days > 1000:
-                self.add_error(f"exit_{number}", _("This is no short stay."))
+                self.add_error(f"exit_{number}", _("This is not a short stay."))
         return given
 
     @property

@@ -67,7 +67,7 @@ class Recruitment(KeyedForm):
         self.fields["recruiter"] = record_field(
             _("Recruiter"),
             parties,
-            help_text=_("Left empty where the employer recruited directly."),
+            help_text=_("Leave blank if the employer recruited directly."),
         )
         self.order_fields(["key", "occupation", "to_country", "employer", "recruiter"])
 

@@ -43,14 +43,14 @@ DESIGN = FieldTable(
         "target",
         "number",
         N_("Interviews planned"),
-        hint=N_("In all. Leave it empty where the frame says it for each stratum."),
+        hint=N_("In total. Leave blank if the frame gives it for each stratum."),
     ),
     Field(
         "stratum",
         "code",
         N_("Question that names the stratum of an interview"),
         heading=N_("Strata"),
-        hint=N_("Leave it empty for a sample that was drawn from the whole population at once."),
+        hint=N_("Leave blank if the sample was drawn from the whole population at once."),
     ),
     Field(
         "cluster",

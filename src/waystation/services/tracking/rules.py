@@ -98,7 +98,7 @@ def _refusals_of_questions(
 
 def _unknown(field: str, key: str) -> Refusal:
     return Refusal(
-        N_("“{name}” is no question of the form that can be used for this."),
+        N_("“{name}” is not a question of the form that can be used for this."),
         field=field,
         code="question_unfit",
         name=key[:60],
@@ -171,7 +171,7 @@ def _refusals_of_frame(plan: Sampling, stratum: DesignQuestion | None) -> Iterat
 
 def _frame_code(number: int, code: str) -> Refusal:
     return Refusal(
-        N_("Row {row} of the sample frame: “{answer}” is no answer to that question."),
+        N_("Row {row} of the sample frame: “{answer}” is not an answer to that question."),
         field="frame",
         code="frame_code",
         row=number,

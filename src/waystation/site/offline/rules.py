@@ -19,7 +19,7 @@ def refusal_of_device(number: int) -> Refusal | None:
     if number < MOST_DEVICES:
         return None
     return Refusal(
-        N_("You have {most} devices already. Wipe one that you no longer use."),
+        N_("You already have {most} devices. Wipe one that you no longer use."),
         code="too_many_devices",
         most=MOST_DEVICES,
     )
@@ -33,9 +33,9 @@ def must_wipe(ordered_at: datetime | None, may_work: bool) -> bool:
 def refusal_to_order(ordered_at: datetime | None, wiped_at: datetime | None) -> Refusal | None:
     """Refuse to order a wipe that was already ordered or done."""
     if wiped_at is not None:
-        return Refusal(N_("This device was wiped already."), code="wiped")
+        return Refusal(N_("This device has already been wiped."), code="wiped")
     if ordered_at is not None:
         return Refusal(
-            N_("The wipe is ordered already. It happens at the next contact."), code="ordered"
+            N_("The wipe has already been ordered. It happens at the next contact."), code="ordered"
         )
     return None

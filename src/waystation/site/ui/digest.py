@@ -103,7 +103,7 @@ def _letter(rows: Sequence[Any]) -> Letter:
         if number > MOST_NAMED:
             lines.append(_("… and {n} more").format(n=number - MOST_NAMED))
         head = _("New for you in Waystation:")
-        foot = _("All that waits: {url}").format(url=_site() + reverse("ui:notifications"))
+        foot = _("Everything outstanding: {url}").format(url=_site() + reverse("ui:notifications"))
         body = "\n\n".join([head, *lines, foot])
         return Letter(_("Waystation: {n} new").format(n=number), body + "\n")
 

@@ -106,7 +106,7 @@ STEPS = (
     Step(
         N_("See the recommendation and its answer"),
         N_("The UN Network recommends something; the finding is its evidence. UNKT answered."),
-        N_("Advice"),
+        N_("Recommendations"),
         "advice:advice",
         "terms.read",
         "Sanja",

@@ -84,7 +84,7 @@ def open_account(
     if by is not None:
         queries.require(by, "user.manage")
     if User.objects.filter(email=email.strip().casefold()).exists():
-        raise Conflict(N_("There is an account with this e-mail address already."), code="account")
+        raise Conflict(N_("There is already an account with this e-mail address."), code="account")
     user = User.objects.create_user(
         email, password, full_name=" ".join(full_name.split()), organisation=organisation
     )
@@ -196,7 +196,7 @@ def invite_again(by: User, user_id: UUID) -> User:
     if user is None:
         raise NotSeen(N_("There is no such account here."))
     if user.last_login is not None:
-        raise Conflict(N_("The holder of this account has signed in already."), code="invited")
+        raise Conflict(N_("The holder of this account has already signed in."), code="invited")
     with transaction.atomic():
         audit.log(by, "user.invite", "access.User", user.id)
     send_invitation(user)

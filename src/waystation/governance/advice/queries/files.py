@@ -28,7 +28,7 @@ def advice_of(user: AnyUser, key: UUID) -> Submission:
     return Submission(
         _name_of(row),
         reverse("advice:recommendation", args=[row.id]),
-        _("Advice to UNKT"),
+        _("Recommendations to UNKT"),
         last.day if last and over else None,
     )
 

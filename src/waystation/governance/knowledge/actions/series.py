@@ -47,7 +47,7 @@ def load_series(
     if place not in offices:
         raise NotSeen(N_("There is no such office."), code="office_unknown")
     if vintage > today_in():
-        raise Refusal(N_("This day has not come yet."), field="vintage", code="vintage_in_future")
+        raise Refusal(N_("This date is in the future."), field="vintage", code="vintage_in_future")
     rows = limits.run(packs.rows_of, content, vintage, name=name)
     return _load(seen.organisation_id, place, content, rows, seen)
 

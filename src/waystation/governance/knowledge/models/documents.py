@@ -175,7 +175,7 @@ class DatedFact(OfficeRecord):
     as_of_on = models.DateField(_("Valid for this day"), null=True, blank=True)
     place = models.CharField(
         _("Place"), max_length=60, blank=True,
-        help_text=_("Empty for all of Kosovo*; otherwise a municipality or an economy."),
+        help_text=_("Leave blank for all of Kosovo*, or enter a municipality or an economy."),
     )  # fmt: skip
     source = models.CharField(_("Source"), max_length=300)
     method = models.CharField(_("How it was found"), max_length=300, blank=True)

@@ -30,7 +30,7 @@ class Finding(OfficeRecord):
     )  # fmt: skip
     topic = models.CharField(_("Topic"), max_length=12, choices=rules.TOPICS)
     estimate = models.CharField(
-        _("Estimate it rests on"), max_length=80, blank=True,
+        _("Estimate it is based on"), max_length=80, blank=True,
         help_text=_("The key of the estimate, where one of our own surveys made it."),
     )  # fmt: skip
     limits = models.TextField(_("What it does not say"), max_length=1000, blank=True)

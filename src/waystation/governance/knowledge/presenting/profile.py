@@ -36,7 +36,7 @@ def name_in(names: Mapping[str, str], language: str) -> str:
 
 def blocks_of(section: Mapping[str, Any], language: str) -> list[blocks.Block]:
     """Return one section as blocks; an empty one says that nothing is known."""
-    empty: list[blocks.Block] = [blocks.Note(gettext("Nothing is recorded of this yet."))]
+    empty: list[blocks.Block] = [blocks.Note(gettext("Nothing has been recorded about this yet."))]
     return _known(section, language) or empty
 
 

@@ -93,7 +93,7 @@ DISSEMINATION = Register(
     N_("Dissemination"),
     N_("The recipients of each document, with date and channel."),
     N_("Add a recipient"),
-    N_("No document was sent yet."),
+    N_("No document has been sent yet."),
     READ,
     WRITE,
     "recipient",

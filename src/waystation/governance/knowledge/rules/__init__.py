@@ -134,7 +134,7 @@ def refusal_of_document(values: Mapping[str, Any], today: date) -> Refusal | Non
     published, review = values.get("published_on"), values.get("review_on")
     if published and published > today:
         return Refusal(
-            N_("This day has not come yet. A document is entered once it is published."),
+            N_("This date is in the future. Enter a document once it is published."),
             field="published_on",
             code="published_in_future",
         )
@@ -184,7 +184,7 @@ def refusal_of_mechanism_recommendation(values: Mapping[str, Any], today: date) 
             return refusal
     if values.get("issued_on") and values["issued_on"] > today:
         return Refusal(
-            N_("This day has not come yet. Enter the day of the recommendation."),
+            N_("This date is in the future. Enter the date of the recommendation."),
             field="issued_on",
             code="issued_in_future",
         )

@@ -72,4 +72,4 @@ def refusal_of_stakeholder(values: Mapping[str, Any], today: date) -> Refusal | 
 def _not_later(values: Mapping[str, Any], field: str, today: date) -> Refusal | None:
     if values[field] <= today:
         return None
-    return Refusal(N_("This day has not come yet."), field=field, code=f"{field}_in_future")
+    return Refusal(N_("This date is in the future."), field=field, code=f"{field}_in_future")

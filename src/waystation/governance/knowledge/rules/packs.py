@@ -144,7 +144,7 @@ def rows_of(content: bytes, vintage: date) -> list[Row]:
 
 def _unknown() -> Refusal:
     return Refusal(
-        N_("This file is none that we know. The guide to knowledge names the five kinds of files."),
+        N_("This kind of file is not known. The guide to knowledge lists the five kinds of files."),
         field="file",
         code="series_file_unknown",
     )
@@ -157,7 +157,7 @@ def _number(row: Mapping[str, Any], name: str, line: int) -> Decimal:
         value = Decimal("NaN")
     if not value.is_finite() or value.adjusted() >= MOST_DIGITS:
         raise Refusal(
-            N_("Row {line}: “{text}” is no number. Nothing was loaded."),
+            N_("Row {line}: “{text}” is not a number. Nothing was loaded."),
             field="file", code="series_number", line=line, text=str(row.get(name))[:40],
         )  # fmt: skip
     return value
@@ -167,7 +167,7 @@ def _year(row: Mapping[str, Any], name: str, line: int) -> int:
     year = _number(row, name, line)
     if year != year.to_integral() or not 1900 <= year <= 2100:
         raise Refusal(
-            N_("Row {line}: “{text}” is no year. Nothing was loaded."),
+            N_("Row {line}: “{text}” is not a year. Nothing was loaded."),
             field="file", code="series_year", line=line, text=str(row.get(name))[:40],
         )  # fmt: skip
     return int(year)
@@ -177,7 +177,7 @@ def _geo(row: Mapping[str, Any], line: int) -> str:
     geo = str(row.get("geo") or "").strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", geo):
         raise Refusal(
-            N_("Row {line}: “{text}” is no code of three letters. Nothing was loaded."),
+            N_("Row {line}: “{text}” is not a three-letter code. Nothing was loaded."),
             field="file", code="series_geo", line=line, text=geo[:40],
         )  # fmt: skip
     return geo
@@ -212,7 +212,7 @@ def _vintages(rows: Iterable[Mapping[str, Any]], names: list[str]) -> Iterator[R
             day = date.fromisoformat(str(row.get(column, "")).strip())
         except ValueError:
             raise Refusal(
-                N_("Row {line}: “{text}” is no day. Nothing was loaded."),
+                N_("Row {line}: “{text}” is not a date. Nothing was loaded."),
                 field="file", code="series_day", line=line, text=str(row.get(column))[:40],
             ) from None  # fmt: skip
         yield Row(
@@ -240,7 +240,7 @@ def _ours(rows: Iterable[Mapping[str, Any]], vintage: date) -> Iterator[Row]:
             published = date.fromisoformat(day) if day else vintage
         except ValueError:
             raise Refusal(
-                N_("Row {line}: “{text}” is no day. Nothing was loaded."),
+                N_("Row {line}: “{text}” is not a date. Nothing was loaded."),
                 field="file", code="series_day", line=line, text=day[:40],
             ) from None  # fmt: skip
         series, source = str(row["series"] or "").strip(), str(row["source"] or "").strip()

@@ -66,13 +66,13 @@ def _round(value: Decimal) -> Decimal:
 def _quote(row: Mapping[str, Any], line: int) -> remittances.Quote:
     period = _PERIOD.match(_text(row, "period"))
     if period is None:
-        raise _wrong(N_("Row {line}: “{text}” is no quarter. Nothing was loaded."),
+        raise _wrong(N_("Row {line}: “{text}” is not a quarter. Nothing was loaded."),
                      "price_period", line, _text(row, "period"))  # fmt: skip
     sender, receiver = _text(row, "source_code").upper(), _text(row, "destination_code").upper()
     for code in (sender, receiver):
         if not re.fullmatch(r"[A-Z]{3}", code):
             raise _wrong(
-                N_("Row {line}: “{text}” is no code of three letters. Nothing was loaded."),
+                N_("Row {line}: “{text}” is not a three-letter code. Nothing was loaded."),
                 "series_geo",
                 line,
                 code,
@@ -84,7 +84,7 @@ def _quote(row: Mapping[str, Any], line: int) -> remittances.Quote:
         percent = Decimal("NaN")
     if not percent.is_finite():
         raise _wrong(
-            N_("Row {line}: “{text}” is no number. Nothing was loaded."),
+            N_("Row {line}: “{text}” is not a number. Nothing was loaded."),
             "series_number",
             line,
             cost,

@@ -85,7 +85,7 @@ def ask_invitee(
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
     if invited.is_invited(meeting, account, given["name"], given["email"]):
         raise Refusal(
-            N_("This person is invited to the meeting already."),
+            N_("This person has already been invited to the meeting."),
             field="account" if account else "name",
             code="twice",
         )

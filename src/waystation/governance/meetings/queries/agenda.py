@@ -27,7 +27,7 @@ def agenda_document(meeting: Meeting) -> blocks.Report:
     """Return the agenda as a document, the same for every reader: items of open classes only."""
     items = open_items_of(meeting, OPEN_CLASSES)
     has_times = any(one.starts_at for one in items)
-    heads = [_("Item"), _("Purpose"), _("Owner"), _("Minutes")]
+    heads = [_("Item"), _("Purpose"), _("Owner"), _("Duration (minutes)")]
     rows: list[list[blocks.Cell]] = [
         [
             f"{one.label}. {one.title}",

@@ -56,7 +56,7 @@ def refusal_to_comment(latest: str | None) -> Refusal | None:
 def refusal_to_finish(latest: str | None, circulated: bool, unanswered: int) -> Refusal | None:
     """Say why minutes cannot be made final: members saw them, and each comment is answered."""
     if latest == "final":
-        return Refusal(N_("These minutes are final already."), code="minutes_locked")
+        return Refusal(N_("These minutes are already final."), code="minutes_locked")
     if not circulated:
         return Refusal(
             N_("Send the draft to the members for comments before it becomes final."),

@@ -188,7 +188,7 @@ class ActionNew(DecisionForm):
     """Agree an action from a decision."""
 
     form_class, table = NewRecord, ACTION
-    title, button = N_("Add an action"), N_("Agree it")
+    title, button = N_("Add an action"), N_("Add the action")
     done = N_("The action is agreed; its owner sees it.")
     paragraph = "43"
     action = staticmethod(actions.decisions.agree_action)

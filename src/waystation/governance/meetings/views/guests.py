@@ -133,8 +133,8 @@ class Attendance(OfMeeting, ActionForm):
 
     template_name = "meetings/attendance.html"
     permissions = PREPARES
-    title, button = N_("Who came"), N_("Save the attendance")
-    lead = N_("By entity and by category, without names. Fields left empty are not changed.")
+    title, button = N_("Attendance"), N_("Save the attendance")
+    lead = N_("By entity and by category, without names. Fields left blank are not changed.")
     done = N_("The attendance is recorded.")
     paragraph = "88 118"
 

@@ -11,7 +11,7 @@ them all, and ``outstanding.unmet`` makes outstanding work of those that are not
     def resources(network, today):
         count = registers.open_resources(network.office_id)
         if count:
-            return due(N_("Requests for resources are open: {count}."), count=count)
+            return due(N_("Open requests for resources: {count}."), count=count)
         return kept(N_("No request for a resource is open."))
 
 If the records that the statuses are read from seldom change, name the stamps that cover them:

@@ -45,11 +45,11 @@ def annex(network: Network, today: date) -> DutyStatus:
     """O-02: the last edition of Annex I equals the register."""
     last = members.last_annex(network)
     if last is None:
-        return missing(N_("Annex I was never issued."))
+        return missing(N_("Annex I has never been issued."))
     if members.annex_out_of_date(network, today):
         sentence = N_("Annex I is out of date: the register changed after edition {number}.")
         return late(sentence, number=last.number)
-    return kept(N_("Edition {number} of Annex I says what the register says."), number=last.number)
+    return kept(N_("Edition {number} of Annex I matches the register."), number=last.number)
 
 
 @STATUSES.duty("O-03", SEATS)

@@ -28,7 +28,7 @@ REGISTERS, LIBRARY = "network:registers", "knowledge:library"
 def resources(network: Network, today: date) -> DutyStatus:
     """O-11: requests of the co-chairs have an answer."""
     if count := registers.open_resources(network.office_id):
-        return due(N_("Requests for resources are open: {count}."), count=count)
+        return due(N_("Open requests for resources: {count}."), count=count)
     return kept(N_("No request for a resource is open."))
 
 
@@ -49,7 +49,7 @@ def trust_fund(network: Network, today: date) -> DutyStatus:
     """O-55: lines of the Migration MPTF, and what stage they reached."""
     lines, won, passed = registers.trust_fund_lines(network.office_id, today)
     if passed:
-        return late(N_("Deadlines of the Migration MPTF have passed: {count}."), count=passed)
+        return late(N_("Missed deadlines of the Migration MPTF: {count}."), count=passed)
     if not lines:
         return nothing_yet(N_("No line of the Migration MPTF is in the pipeline yet."))
     return kept(N_("Lines of the Migration MPTF: {count}. Granted: {won}."), count=lines, won=won)
@@ -63,13 +63,13 @@ def support(network: Network, today: date) -> DutyStatus:
         return nothing_yet(N_("No authority has asked for support yet."))
     days = working_rules(network).number("request_days")
     if found["waiting"] and (count := registers.late_requests(network.office_id, today, days)):
-        sentence = N_("Requests of authorities wait for more than {days} working days: {count}.")
+        sentence = N_(
+            "Requests from authorities unanswered for more than {days} working days: {count}."
+        )
         return late(sentence, count=count, days=days)
     if found["waiting"]:
-        return due(
-            N_("Requests of authorities wait for an answer: {count}."), count=found["waiting"]
-        )
-    sentence = N_("Every request is answered; median time in days: {days}.")
+        return due(N_("Unanswered requests from authorities: {count}."), count=found["waiting"])
+    sentence = N_("All requests are answered. Median time in days: {days}.")
     return kept(sentence, days=f"{found['median']:g}")
 
 
@@ -103,7 +103,7 @@ def library(network: Network, today: date) -> DutyStatus:
     if not held:
         return nothing_yet(N_("The library is empty."))
     if count:
-        return due(N_("Documents are due for review: {count}."), count=count)
+        return due(N_("Documents due for review: {count}."), count=count)
     return kept(N_("Documents, none due for review: {count}."), count=held)
 
 
@@ -114,8 +114,11 @@ def norms(network: Network, today: date) -> DutyStatus:
     if not tracked:
         return nothing_yet(N_("No norm is tracked yet."))
     if waiting:
-        return due(N_("Recommendations of mechanisms wait for follow-up: {count}."), count=waiting)
-    return kept(N_("Norms are tracked: {count}."), count=tracked)
+        return due(
+            N_("Recommendations of human rights mechanisms without follow-up: {count}."),
+            count=waiting,
+        )
+    return kept(N_("Norms tracked: {count}."), count=tracked)
 
 
 @STATUSES.duty("O-49", REGISTERS, waits=False)

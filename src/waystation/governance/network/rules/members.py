@@ -37,7 +37,7 @@ def refusal_to_join(
             "not_un_system",
             paragraph="84",
         ),
-        unless(not active, N_("This entity is a member already."), "entity", "member_already"),
+        unless(not active, N_("This entity is already a member."), "entity", "member_already"),
         refusal_of_missing(
             mandate,
             "mandate",
@@ -62,7 +62,7 @@ def refusal_to_join(
 
 def refusal_of_ended(ends_on: date | None) -> Refusal | None:
     """Say that a membership ends once."""
-    sentence = N_("This membership has ended already.")
+    sentence = N_("This membership has already ended.")
     return unless(ends_on is None, sentence, "ends_on", "member_ended")
 
 

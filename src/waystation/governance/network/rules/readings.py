@@ -95,7 +95,7 @@ SETTINGS_OF: dict[str, tuple[Setting, ...]] = {
         _days("quarter_amber_days", N_("Warning, days before a quarter ends unmet"), 30),
         _days("silence_days", N_("Silence procedure of a joint statement, working days"), 5),
         _days("request_days", N_("Answer to a request for support, working days"), 10),
-        _days("advice_days", N_("Advice counts as waiting long after so many days"), 60),
+        _days("advice_days", N_("Days after which an unanswered recommendation is overdue"), 60),
     ),
     "A-14": (
         Setting(

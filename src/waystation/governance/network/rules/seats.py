@@ -148,7 +148,7 @@ def refusal_to_appoint(
         ),
         unless(
             not taken,
-            N_("{name} holds the seat in {year} already. End that term first."),
+            N_("{name} already holds the seat in {year}. End that term first."),
             "starts_on",
             "seat_taken",
             name=taken,
@@ -206,7 +206,7 @@ def needs_override(agency: UUID | None, ledger: Ledger) -> bool:
 
 def refusal_of_left(left_on: date | None) -> Refusal | None:
     """Say that a term ends early once."""
-    return unless(left_on is None, N_("This term has ended already."), "left_on", "term_ended")
+    return unless(left_on is None, N_("This term has already ended."), "left_on", "term_ended")
 
 
 def refusal_to_vacate(

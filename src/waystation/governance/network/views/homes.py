@@ -76,7 +76,7 @@ class Chair(Home):
     permissions = ("meeting.convene",)
     home = "chair"
     title = N_("Co-chair")
-    lead = N_("What waits for your name: notices to issue, reports and advice to approve.")
+    lead = N_("Meetings to convene, and reports and recommendations to approve.")
 
 
 class Mine(Home):
@@ -100,7 +100,7 @@ class Unkt(Home):
     permissions = ("unkt.read",)
     home = "unkt"
     title = N_("UNKT")
-    lead = N_("Reports and updates of the Network, and advice that awaits an answer.")
+    lead = N_("The Network's reports and updates, and recommendations awaiting an answer.")
 
 
 class Public(TemplateView):

@@ -63,7 +63,7 @@ def _the_same(there: Instrument, given: Mapping[str, Any]) -> Instrument:
     if queries.values_of_instrument(there) == given:
         return there
     raise Conflict(
-        N_("Something else was recorded with this key already. Nothing was changed."),
+        N_("Another record has already been saved with this key. Nothing was changed."),
         code="key_used",
     )
 
@@ -88,7 +88,7 @@ def _add_instrument(me: Any, row: Instrument) -> Instrument:
         if "unique" not in str(error).lower():
             raise
         raise Refusal(
-            N_("There is a policy with this title already. Open it and draft its next edition."),
+            N_("There is already a policy with this title. Open it and draft its next edition."),
             field="title",
             code="policy_twice",
         ) from error
@@ -131,7 +131,7 @@ def add_chapter(user: access.AnyUser, key: UUID, **values: Any) -> Chapter:
     row, me = _open_draft(user, key)
     given = tidy_values(CHAPTER, values)
     twice = (
-        Refusal(N_("There is a chapter with this title already."), field="title", code="twice")
+        Refusal(N_("There is already a chapter with this title."), field="title", code="twice")
         if row.chapters.filter(title=given["title"]).exists()
         else None
     )
@@ -149,7 +149,9 @@ def ask_about(user: access.AnyUser, key: UUID, **values: Any) -> Consulted:
     given = tidy_values(CONSULTED, values)
     entity = scope.institution(me, given["entity"]) if given["entity"] else None
     twice = (
-        Refusal(N_("This institution is asked already."), field="entity", code="asked_already")
+        Refusal(
+            N_("This institution has already been asked."), field="entity", code="asked_already"
+        )
         if entity and row.consulted.filter(entity_id=entity).exists()
         else None
     )

@@ -37,7 +37,7 @@ def quote_chapter(user: access.AnyUser, chapter_id: UUID, topic: str, **values: 
         rules.refusal_of_quote(given["quote"]) if given["quote"] else None,
         None if known else Refusal(N_("There is no such topic."), code="topic_unknown"),
         Refusal(
-            N_("This edition is quoted here already, and a quotation is never changed."),
+            N_("This edition is already quoted here. A quotation cannot be changed."),
             field="quote",
             code="quoted_already",
         )
@@ -95,7 +95,7 @@ def review_practice(user: access.AnyUser, key: UUID, **values: Any) -> PracticeR
         ),
     )
     if row.state != "proposed":
-        refuse([Refusal(N_("It is decided already."), code="practice_decided")])
+        refuse([Refusal(N_("This has already been decided."), code="practice_decided")])
     review = PracticeReview.begin(me, row.office_id, practice_id=row.id, **given)
     return add(me, "practice.review", review, conflict=review.conflict, verdict=review.verdict)
 

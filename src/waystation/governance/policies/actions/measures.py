@@ -192,7 +192,7 @@ def change_owner(
     owner = owners.refusal_of_owner(entity is not None) if given["entity"] else None
     OWNER.refuse(given, owner)
     if (entity, given["person"]) == (row.entity_id, before):
-        raise Refusal(N_("Nothing changes: this is the owner already."), code="same_owner")
+        raise Refusal(N_("This is already the owner. Nothing was changed."), code="same_owner")
     event = MeasureEvent.begin(
         me, row.office_id, measure=row, kind="owner", day=today_in(), reason=given["reason"],
         old_entity_id=row.entity_id, new_entity_id=entity,

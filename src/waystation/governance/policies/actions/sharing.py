@@ -50,9 +50,7 @@ def record_arrangement(
         owners.refusal_of_owner(entity is not None) if given["entity"] else None,
         rules.refusal_of_days(given["days"]) if given["days"] is not None else None,
         in_order(given["starts_on"], given["ends_on"], "ends_on"),
-        Refusal(
-            N_("There is such an arrangement already."), field="title", code="arrangement_twice"
-        )
+        Refusal(N_("This arrangement already exists."), field="title", code="arrangement_twice")
         if twice
         else None,
     )
@@ -142,9 +140,9 @@ def remind_of_delivery(user: access.AnyUser, key: UUID) -> Delivery:
     row = Delivery.objects.select_for_update(of=("self",)).get(id=key)
     if row.received_on is not None or row.reminded_on == today:
         sentence = (
-            N_("It was received already.")
+            N_("It has already been received.")
             if row.received_on
-            else N_("A reminder was written today already.")
+            else N_("A reminder has already been sent today.")
         )
         refuse([Refusal(sentence, code="no_reminder")])
     entity = seen.arrangement.entity_id

@@ -74,7 +74,7 @@ def _refusal_of_twice(office_id: UUID, given: dict[str, Any]) -> Refusal | None:
     if not there.exists():
         return None
     return Refusal(
-        N_("This edition is loaded already. A new edition has another name of its own."),
+        N_("This edition has already been loaded. Give a new edition a different name."),
         field="edition",
         code="standard_twice",
     )
@@ -152,7 +152,7 @@ def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
     )
     if same.exclude(state="withdrawn").exists():
         raise Refusal(
-            N_("There is an assessment of this day already. Open it and go on."),
+            N_("There is already an assessment of this date. Open it to continue."),
             field="day",
             code="assessment_twice",
         )

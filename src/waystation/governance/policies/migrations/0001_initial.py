@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('what', models.CharField(max_length=300, verbose_name='Duty')),
+                ('what', models.CharField(max_length=300, verbose_name='Obligation')),
                 ('due_on', models.DateField(verbose_name='Due on')),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='Done on')),
                 ('evidence', models.CharField(blank=True, max_length=500, verbose_name='What shows it')),

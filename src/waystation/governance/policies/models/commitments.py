@@ -55,7 +55,7 @@ class Duty(OfficeRecord):
         related_name="duties",
         verbose_name=_("Membership"),
     )
-    what = models.CharField(_("Duty"), max_length=300)
+    what = models.CharField(_("Obligation"), max_length=300)
     due_on = models.DateField(_("Due on"))
     done_on = models.DateField(_("Done on"), null=True, blank=True)
     evidence = models.CharField(_("What shows it"), max_length=500, blank=True)

@@ -78,7 +78,7 @@ def _comments(user: access.AnyUser) -> Iterator[Outstanding]:
     for key, since, policy, title in rows.order_by("said_on", "id").values_list(*columns)[:MOST]:
         yield Outstanding(
             "policies.comment",
-            _("Comment without an answer: {policy}").format(policy=title),
+            _("Unanswered comment: {policy}").format(policy=title),
             url_of("policies:comment_answer", key),
             since=since,
             record=policy,
@@ -89,7 +89,13 @@ def _registers(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
     """Duties of memberships, reports of delegations and next steps of dialogues."""
     last = today + SOON
     for key, rows, day, title, words in (
-        ("duties", Duty.objects.filter(done_on__isnull=True), "due_on", "what", _("Duty: {title}")),
+        (
+            "duties",
+            Duty.objects.filter(done_on__isnull=True),
+            "due_on",
+            "what",
+            _("Obligation: {title}"),
+        ),
         (
             "delegations",
             Delegation.objects.filter(reported_on__isnull=True, starts_on__lte=today),
@@ -102,7 +108,7 @@ def _registers(user: access.AnyUser, today: date) -> Iterator[Outstanding]:
             Dialogue.objects.filter(state="open"),
             "next_on",
             "next_step",
-            _("Next step of a dialogue: {title}"),
+            _("Next step in a dialogue: {title}"),
         ),
     ):
         open_ones: Any = visible(rows, user).filter(**{f"{day}__lte": last})

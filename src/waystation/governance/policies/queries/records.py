@@ -98,7 +98,10 @@ def named_figure(user: access.AnyUser, edition: UUID, number: int, path: str) ->
     figure, definition, row = opened["figure"], opened["definition"], opened["edition"].row
     if figure["state"] == "hidden":
         raise Refusal(
-            N_("This number is suppressed to protect individuals, so nothing rests on it."),
+            N_(
+                "This number is suppressed to protect individuals, so it cannot be "
+                "used as evidence."
+            ),
             field="address",
             code="figure_hidden",
         )

@@ -70,7 +70,7 @@ def refusal_of_adoption_day(day: date | None, today: date) -> Refusal | None:
     if day is None or day <= today:
         return None
     return Refusal(
-        N_("This day has not come yet. Record the adoption once it has happened."),
+        N_("This date is in the future. Record the adoption once it has happened."),
         field="adopted_on",
         code="in_future",
     )
@@ -110,7 +110,7 @@ def refusal_to_edit(state: str) -> Refusal | None:
     if state in {"draft", "consultation"}:
         return None
     return Refusal(
-        N_("It is adopted, so its text stays as it is. Draft the next edition instead."),
+        N_("It is adopted, so its text cannot be changed. Draft the next edition instead."),
         code="adopted",
     )
 
@@ -119,7 +119,7 @@ def refusal_of_next_edition(state: str, has_successor: bool) -> Refusal | None:
     """Say why no next edition can be drafted."""
     if has_successor:
         return Refusal(
-            N_("The next edition is drafted already. Open it and go on there."),
+            N_("The next edition has already been drafted. Open it to continue."),
             code="successor_there",
         )
     if state not in {"adopted", "in_force"}:

@@ -118,7 +118,7 @@ def refusal_of_move(old: date, new: date | None) -> Refusal | None:
     if new is None or new != old:
         return None
     return Refusal(
-        N_("This is the deadline already. Choose another day."), field="due_on", code="same_day"
+        N_("This is already the deadline. Choose another date."), field="due_on", code="same_day"
     )
 
 
@@ -151,10 +151,10 @@ def refusal_to_reach(
 ) -> Refusal | None:
     """Say why a milestone cannot be reached: without evidence nothing is."""
     if reached or dropped:
-        return Refusal(N_("This milestone is closed already."), code="milestone_closed")
+        return Refusal(N_("This milestone is already closed."), code="milestone_closed")
     if day is not None and day > today:
         return Refusal(
-            N_("This day has not come yet."), field="reached_on", code="reached_in_future"
+            N_("This date is in the future."), field="reached_on", code="reached_in_future"
         )
     if not has_evidence:
         return Refusal(

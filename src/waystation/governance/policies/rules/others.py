@@ -67,7 +67,7 @@ def refusal_of_review(
             N_("Your own proposal must be reviewed by another person."), code="own_practice"
         )
     if reviewed_before:
-        return Refusal(N_("You have reviewed this already."), code="reviewed_already")
+        return Refusal(N_("You have already reviewed this."), code="reviewed_already")
     if conflict == "declared" and not conflict_text.strip():
         return Refusal(
             N_("Describe the conflict of interest."), field="conflict_text", code="conflict_blank"
@@ -98,7 +98,9 @@ def refusal_of_membership(values: Mapping[str, Any], today: date) -> Refusal | N
     """Refuse a membership that begins in the future or ends before it begins."""
     joined, left = values.get("joined_on"), values.get("left_on")
     if joined and joined > today:
-        return Refusal(N_("This day has not come yet."), field="joined_on", code="joined_in_future")
+        return Refusal(
+            N_("This date is in the future."), field="joined_on", code="joined_in_future"
+        )
     return _ended_before(joined, left, "left_on")
 
 
@@ -114,7 +116,7 @@ def refusal_of_duty(values: Mapping[str, Any], today: date) -> Refusal | None:
     """Refuse to mark a duty as done without evidence."""
     done = values.get("done_on")
     if done and done > today:
-        return Refusal(N_("This day has not come yet."), field="done_on", code="done_in_future")
+        return Refusal(N_("This date is in the future."), field="done_on", code="done_in_future")
     if done and not str(values.get("evidence") or "").strip():
         return Refusal(
             N_("Say what shows that it is done: a document or an address."),
@@ -147,7 +149,7 @@ def refusal_of_exchange(values: Mapping[str, Any], today: date) -> Refusal | Non
     """Refuse an exchange that has not happened."""
     day = values.get("day")
     if day and day > today:
-        return Refusal(N_("This day has not come yet."), field="day", code="day_in_future")
+        return Refusal(N_("This date is in the future."), field="day", code="day_in_future")
     return None
 
 

@@ -78,7 +78,7 @@ def refusal_of_second_receipt(received_on: date | None) -> Refusal | None:
     """Refuse to record a delivery that is recorded."""
     if received_on is None:
         return None
-    return Refusal(N_("It was received already."), code="received_already")
+    return Refusal(N_("It has already been received."), code="received_already")
 
 
 def refusal_to_withdraw(received_on: date | None) -> Refusal | None:

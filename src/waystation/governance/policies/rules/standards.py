@@ -111,10 +111,10 @@ def refusal_to_assess(state: str) -> Refusal | None:
         return None
     if state == "withdrawn":
         return Refusal(
-            N_("This assessment is withdrawn. Begin a new one."), code="assessment_withdrawn"
+            N_("This assessment is withdrawn. Start a new one."), code="assessment_withdrawn"
         )
     return Refusal(
-        N_("A final assessment stays as it is. Begin a new one."), code="assessment_final"
+        N_("A final assessment cannot be changed. Start a new one."), code="assessment_final"
     )
 
 

@@ -35,7 +35,10 @@ class Home(Page):
     template_name = "policies/home.html"
     permissions = ("policy.read",)
     title = N_("Policies")
-    lead = N_("What the institutions set out to do on migration, and what came of it.")
+    lead = N_(
+        "Migration policies of the institutions, the measures that carry them "
+        "out, and their progress."
+    )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_in()

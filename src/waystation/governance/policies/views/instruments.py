@@ -255,7 +255,7 @@ class NextEdition(OfInstrument, TableForm):
 
     table = NEXT_EDITION
     title, button = N_("Draft the next edition"), N_("Save the draft")
-    lead = N_("Its chapters and the measures that are not finished go on in the new edition.")
+    lead = N_("Its chapters and unfinished measures are carried over to the new edition.")
     done = N_("The next edition is drafted.")
 
     def act(self, form: Any) -> Any:

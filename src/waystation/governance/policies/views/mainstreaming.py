@@ -39,7 +39,7 @@ class Matrix(OfInstrument, Page):
     template_name = "policies/matrix.html"
     permissions = READ_OR_OWN
     title = N_("Mainstreaming of migration")
-    lead = N_("Which chapter speaks of which topic, in its own words. A blank says: nothing yet.")
+    lead = N_("Which chapter covers which topic, in its own words. A blank cell means nothing yet.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.record
@@ -211,7 +211,7 @@ class PracticeReview(OfPractice, TableForm):
     permissions = ("policy.review",)
     table = REVIEW
     title, button = N_("Review the practice"), N_("Record the review")
-    lead = N_("Who has a conflict of interest is heard, and does not count.")
+    lead = N_("Reviews by people with a conflict of interest are recorded but not counted.")
     done = N_("Your review is recorded.")
 
     def act(self, form: Any) -> Any:

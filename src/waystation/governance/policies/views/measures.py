@@ -65,7 +65,7 @@ class Measures(Listed):
         Column("due_on", N_("Deadline"), words=MEASURE["due_on"].words, nowrap=True),
         Column("progress", N_("Milestones reached"), prepared=True, nowrap=True),
         Column("moves", N_("Deadline moved"), number=True),
-        Column("days", N_("Days in all"), number=True, prepared=True),
+        Column("days", N_("Total days moved"), number=True, prepared=True),
         Column(
             "state",
             N_("State"),
@@ -218,7 +218,7 @@ class MeasureNew(OfInstrument, TableForm):
     table = MEASURE
     form_class = KeyedForm
     title, button = N_("Add a measure"), N_("Add the measure")
-    lead = N_("A measure has one institution and one person that answer for it, and a deadline.")
+    lead = N_("A measure has one responsible institution, one responsible person and a deadline.")
     done = N_("The measure is added. Add its milestones.")
 
     def get_offers(self) -> Mapping[str, Sequence[tuple[str, str]]]:
@@ -293,7 +293,7 @@ class MeasureOwner(OfMeasure, EditForm):
 
     table = OWNER
     title, button = N_("Change the owner"), N_("Change it")
-    lead = N_("Who answered for it before stays in the history of the measure.")
+    lead = N_("The previous owner stays in the history of the measure.")
     done = N_("The owner is changed.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -326,7 +326,7 @@ class MilestoneNew(OfMeasure, TableForm):
 
     table = MILESTONE
     title, button = N_("Add a milestone"), N_("Add")
-    lead = N_("Something that one can show: a document, a decision, a system in use.")
+    lead = N_("Something that can be shown: a document, a decision, a system in use.")
     done = N_("The milestone is added.")
 
     def act(self, form: Any) -> Any:

@@ -21,7 +21,7 @@ class Own(Measures):
     permissions = ("policy.answer",)
     parents = ()
     title = N_("Our measures")
-    lead = N_("What your institution promised, and what shows that it is done.")
+    lead = N_("Your institution's measures and the evidence that they are done.")
     empty_title = N_("No measures for your institution")
     empty_text = N_("You see the measures of the institution whose focal point you are.")
     template_name = "policies/own.html"

@@ -42,7 +42,7 @@ def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapp
         return {}
     of = queries.of_membership(request.user, row.id)
     rows = [
-        *((N_("Duty"), "duties", one, one.due_on, one.done_on) for one in of["duties"]),
+        *((N_("Obligation"), "duties", one, one.due_on, one.done_on) for one in of["duties"]),
         *(
             (N_("Delegation"), "delegations", one, one.starts_on, one.reported_on)
             for one in of["delegations"]
@@ -51,7 +51,7 @@ def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapp
     ]
     return {
         "beside": {
-            "title": _("Duties, delegations and exchanges"),
+            "title": _("Obligations, delegations and exchanges"),
             "head": [_("What"), _("Kind"), _("Day"), _("Done on")],
             "rows": [
                 (
@@ -65,7 +65,7 @@ def related_of_entry(request: HttpRequest, register: Register, row: Any) -> Mapp
         "more": [
             (
                 f"{reverse('policies:entry_new', args=['duties'])}?membership={row.id}",
-                _("Add a duty"),
+                _("Add an obligation"),
             )
         ],
     }

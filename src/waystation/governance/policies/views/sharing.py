@@ -133,7 +133,7 @@ class Deliveries(Listed):
     permissions = READ_OR_OWN
     parents = ARRANGEMENTS
     title = N_("Deliveries")
-    lead = N_("What is due, what is late, and what came when.")
+    lead = N_("Deliveries that are due, late or received, with their dates.")
     empty_title = N_("No deliveries yet")
     empty_text = N_("They are expected from the first period of an arrangement on.")
     order = ("-due_on", "-id")
@@ -221,7 +221,7 @@ class Remind(OfDelivery, ActionButton):
     """Remind the authority of a delivery that is due."""
 
     permissions = OFFICER
-    done = N_("The reminder is written. It leaves with the next mail.")
+    done = N_("The reminder will be sent with the next e-mails.")
 
     def act(self) -> Any:
         return actions.remind_of_delivery(self.user, self.record.id)

@@ -126,8 +126,10 @@ class Gaps(Listed):
     title = N_("Gap assessments")
     lead = N_("Law and practice against a standard, clause by clause, by the authority or others.")
     empty_title = N_("No assessment yet")
-    empty_text = N_("Begin with a standard and the institution whose law and practice are meant.")
-    add_label = N_("Begin an assessment")
+    empty_text = N_(
+        "Start with a standard and the institution whose law and practice you want to assess."
+    )
+    add_label = N_("Start an assessment")
     add_address = "policies:gap_new"
     order = ("-day", "-id")
     search = ("standard__name", "entity__name")
@@ -172,8 +174,8 @@ class GapNew(TableForm):
     permissions = OFFICER_OR_OWN
     parents = GAPS
     table = GAP_ASSESSMENT
-    title, button = N_("Begin an assessment"), N_("Begin")
-    done = N_("The assessment is begun. Go through its clauses.")
+    title, button = N_("Start an assessment"), N_("Begin")
+    done = N_("The assessment has started. Go through its clauses.")
     result_page = "policies:gap"
 
     def get_initial(self) -> dict[str, Any]:

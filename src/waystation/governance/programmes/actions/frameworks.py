@@ -225,7 +225,7 @@ def _refusal_of_row(number: int, row: Mapping[str, str], before: set[str]) -> Re
         return _refusal_in_row(N_("Row {row}: give a code and a title."), number, "")
     if row["code"] in before:
         return _refusal_in_row(
-            N_("Row {row}: the code {named} is there already."), number, row["code"]
+            N_("Row {row}: the code {named} is already used."), number, row["code"]
         )
     if len(row["code"]) > 60 or len(row["title"]) > 1000:
         return _refusal_in_row(N_("Row {row}: the code or the title is too long."), number, "")

@@ -47,7 +47,7 @@ def _refusals(
         if sector and not (len(sector) == 5 and sector.isdecimal())
         else None,
         Refusal(
-            N_("Another programme or project has this code already. Open it and change it."),
+            N_("Another programme or project already has this code. Open it to edit it."),
             field="code",
             code="code_known",
         )

@@ -53,7 +53,7 @@ class Valued(Entry):
         decimal_places=6,
         null=True,
         blank=True,
-        help_text=_("How many units of the currency one euro was. Not needed for euros."),
+        help_text=_("Units of the currency for one euro. Not needed for euros."),
     )
     rate_on = models.DateField(_("Day of the rate"), null=True, blank=True)
     rate_source = models.CharField(_("Source of the rate"), max_length=200, blank=True)

@@ -39,7 +39,7 @@ SENTENCES = (
     N_("The shares of the countries and regions must add to 100 %."),
     N_("The shares of the sectors of a vocabulary must add to 100 %."),
     N_("Where there are several sectors of a vocabulary, each needs a share."),
-    N_("The value is no number. Leave it out, or give a number; 0 is one."),
+    N_("The value is not a number. Leave it out, or enter a number. 0 is a number."),
     # the whole file
     N_("The file is not well-formed XML: {what}"),
     N_("A document type definition is not allowed in such a file."),

@@ -102,7 +102,7 @@ REACH = _register(
 RESULTS = _register(
     "results-chain", models.Result, "programme_result",
     (N_("Results"), N_("What each project works for: impact, outcomes and the outputs of them."),
-     N_("Add a result"), N_("None yet. Begin with the outcome, then add its outputs.")),
+     N_("Add a result"), N_("None yet. Start with the outcome, then add its outputs.")),
     "title", ("programme", "level", "title", "theme", "part_of", "text"),
     ("title", "programme", "level", "theme"), entries.result,
     choices={**PROGRAMME, "part_of": result_choices}, filters=("programme", "level", "theme"),

@@ -52,7 +52,7 @@ def past(field: str) -> Check:
         day = values.get(field)
         if day is None or day <= today:
             return None
-        return Refusal(N_("This day has not come yet."), field=field, code="day_in_future")
+        return Refusal(N_("This date is in the future."), field=field, code="day_in_future")
 
     return check
 
@@ -167,7 +167,7 @@ score = first_of(
     needs("entity", N_("Choose the institution.")),
     needs("scored_on", N_("Give the day.")),
     past("scored_on"),
-    needs("evidence", N_("Say on what evidence the score rests.")),
+    needs("evidence", N_("State the evidence for the score.")),
     needs("scored_by", N_("Say who scored.")),
 )
 

@@ -119,7 +119,7 @@ def refusal_of_rate(values: Mapping[str, Any], today: date) -> Refusal | None:
         return None
     if not values.get("rate") or values["rate"] <= 0:
         return Refusal(
-            N_("Give the rate: how many {currency} one euro was."),
+            N_("Enter the rate: {currency} for one euro."),
             field="rate",
             code="rate_missing",
             currency=values["currency"],

@@ -313,7 +313,7 @@ class Donors(OfProgramme, ActionForm):
     """Say who pays for a programme, and how much of it."""
 
     title = N_("Donors")
-    lead = N_("The shares add to 100 %. Leave them all empty where they are not known.")
+    lead = N_("The shares must add up to 100 %. If you do not know them, leave all of them blank.")
     done = N_("The donors are saved.")
 
     def get_form(self, form_class: Any = None) -> Any:

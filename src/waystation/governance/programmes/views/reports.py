@@ -32,7 +32,7 @@ class ProgressReport(Page):
     permissions = ("programme.read",)
     parents = HOME
     title = N_("Progress of the year")
-    lead = N_("Drawn from the records: projects, people, results, support and lessons.")
+    lead = N_("Compiled from the records: projects, people, results, support and lessons.")
 
     @property
     def year(self) -> int:

@@ -168,7 +168,7 @@ def _refuse_facts(user: AnyUser, content: Mapping[str, Any], before: Block | Non
     there = _facts_in(before.content) if before is not None and before.kind == "text" else set()
     if not all(knowledge.token_is_visible_to(user, one) for one in _facts_in(content) - there):
         raise Refusal(
-            N_("A fact in this text is not there any more. Choose another."),
+            N_("A fact in this text no longer exists. Choose another."),
             field="text",
             code="fact_unknown",
         )

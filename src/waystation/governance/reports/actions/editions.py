@@ -155,9 +155,9 @@ def _as_told(user: AnyUser, report: Report, refusal: Refusal) -> Refusal:
         return refusal
     return Refusal(
         N_(
-            "This report would give a small number away, by itself or together with what was "
-            "published before. Ask somebody who may open the records to publish it: they are told "
-            "which number it is."
+            "This report would reveal a small number, by itself or together with "
+            "earlier publications. Ask someone who may open the records to publish "
+            "it. They are told which number it is."
         ),
         code="small_number_found",
     )

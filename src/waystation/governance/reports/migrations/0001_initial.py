@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(blank=True, max_length=120)),
                 ('with_cover', models.BooleanField(default=True)),
                 ('offices', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('published', 'Published')], default='draft', max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=12)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.office')),
                 ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),

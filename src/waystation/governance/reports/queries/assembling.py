@@ -215,7 +215,7 @@ class Assembler:
         found = knowledge.tokens_of(self.frame.organisation, [key]).get(key)
         if found is None:
             raise Refusal(
-                N_("A fact in this text is not there any more. Choose another."),
+                N_("A fact in this text no longer exists. Choose another."),
                 field="text",
                 code="fact_unknown",
             )

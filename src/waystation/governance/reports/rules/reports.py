@@ -202,7 +202,7 @@ def refusal_of_number(blocks: int) -> Refusal | None:
     if blocks <= MOST_BLOCKS:
         return None
     return Refusal(
-        N_("A report has at most {most} blocks. Begin a second one."),
+        N_("A report can have at most {most} blocks. Start a second one."),
         code="too_many_blocks",
         most=MOST_BLOCKS,
     )

@@ -62,7 +62,7 @@ def read_seen(seen: Any) -> tuple[dict[str, str], list[str]]:
     order = seen.get("order") if isinstance(seen, Mapping) else None
     if not isinstance(blocks, Mapping) or not isinstance(order, list):
         raise Conflict(
-            N_("What you had before you did not arrive. Open the record again, then change it."),
+            N_("Part of the form did not arrive. Open the record again, then change it."),
             code="unseen",
         )
     return {str(key): str(value) for key, value in blocks.items()}, [str(one) for one in order]

@@ -65,7 +65,7 @@ class ReportNew(ActionForm):
     permissions = ("report.draft",)
     parents = REPORTS
     form_class: type[FieldsForm] = FieldsForm
-    title, lead, button = N_("Begin a report"), BEFORE, N_("Begin")
+    title, lead, button = N_("Start a report"), BEFORE, N_("Begin")
     result_page = "reports:write"
     table = BEGUN
 

@@ -47,14 +47,14 @@ class Reports(ListPage):
         "A published edition never changes. Select a figure to see the records it is based on."
     )
     empty_title = N_("Nothing is published yet.")
-    add_label = N_("Begin a report")
+    add_label = N_("Start a report")
     order = ("-published_at", "-id")
     search = ("title",)
     extra_values = ("office__name",)
     columns = (
         *columns_of(REPORT, title={"muted": lambda row: row["office__name"]}),
         Column("published_at", N_("Published"), words=REPORT["starts_on"].words),
-        Column("published_by__full_name", N_("By")),
+        Column("published_by__full_name", N_("Published by")),
         Column("number", N_("Edition"), number=True),
         Column("corrects__number", N_("Corrects edition"), number=True),
     )

@@ -150,7 +150,7 @@ def answer_request(
             raise over()
         if version != row.version:
             raise Conflict(
-                N_("These figures were sent from another window meanwhile. Open the page again."),
+                N_("These figures have since been sent from another window. Open the page again."),
                 code="request_moved_on",
             )
         return _answer(row, checked)
@@ -247,7 +247,7 @@ def remind_partner(user: AnyUser, request: UUID) -> PartnerRequest:
     today = today_in()
     if row.state not in queries.UNANSWERED or row.reminded_on == today:
         sentence = (
-            N_("A reminder was written today already.")
+            N_("A reminder has already been sent today.")
             if row.reminded_on == today
             else N_("There is nothing to remind of: the figures were sent.")
         )

@@ -28,8 +28,9 @@ class Altered(Refusal):
     def __init__(self) -> None:
         super().__init__(
             N_(
-                "The stored facts were altered outside the program. They are being made anew from "
-                "the records: open this page again, and tell your administrator."
+                "The stored facts were changed outside Waystation. They are being "
+                "recalculated from the records. Reload this page, and tell your "
+                "administrator."
             ),
             code="facts_altered",
         )

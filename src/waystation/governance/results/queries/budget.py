@@ -63,9 +63,10 @@ def spend(user: access.AnyUser, questions: Iterable[str]) -> None:
     if spent:
         raise Refusal(
             N_(
-                "You have asked for {limit} different figures today, which is the most for readers "
-                "who may not open the records. Go on tomorrow, or ask a colleague who may open "
-                "them. The data-protection officer sees this."
+                "You have asked for {limit} different figures today. This is the "
+                "daily limit for readers who may not open the records. Continue "
+                "tomorrow, or ask a colleague who may open them. The data-protection "
+                "officer can see this."
             ),
             code="questions_spent",
             limit=limit,

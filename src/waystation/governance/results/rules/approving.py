@@ -42,7 +42,7 @@ def refusal_of_unchanged(digest: str, current: str) -> Refusal | None:
     """Return why a proposal says nothing new, or None."""
     if digest != current:
         return None
-    return Refusal(N_("This is the definition in force already."), code="definition_unchanged")
+    return Refusal(N_("This definition is already in force."), code="definition_unchanged")
 
 
 def refusal_of_waiting(waiting: bool) -> Refusal | None:

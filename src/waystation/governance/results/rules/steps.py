@@ -23,7 +23,7 @@ def _parse_line(line: str, scale: float) -> tuple[date, float]:
     day, number = _day_in(first), "".join(rest)
     if day is None or not number.replace(".", "", 1).isdecimal() or len(number) > 16:
         raise Refusal(
-            N_('"{line}" is not a day and a number. Write for example 31.03.2026 400.'),
+            N_('"{line}" is not a date and a number. Write for example 31/3/2026 400.'),
             field="milestones",
             code="milestone_unreadable",
             line=line.strip()[:40],

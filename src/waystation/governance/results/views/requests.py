@@ -43,7 +43,7 @@ class Requests(ListPage):
         "Indicators that partners report. A partner answers at a link, without an account; you "
         "accept the figures or return them with a reason."
     )
-    empty_title = N_("Nothing was asked yet")
+    empty_title = N_("No requests yet")
     empty_text = N_("Ask a partner for the figures of a period.")
     add_label = N_("Ask a partner")
     order = ("-due_on", "-id")
@@ -112,7 +112,7 @@ class RequestNew(GuestLinkNew):
         self.asked, link = row, queries.live_link(row)
         if link is None:  # the form was sent again after the request was closed
             raise Refusal(
-                N_("This was asked already. You find it in the list."), code="request_closed"
+                N_("This has already been requested. It is in the list."), code="request_closed"
             )
         return link
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('drafting', 'Being written'), ('approval', 'With the co-chairs'), ('approved', 'Approved'), ('transmitted', 'Transmitted to UNKT'), ('discarded', 'Discarded')], default='drafting', max_length=12)),
+                ('state', models.CharField(choices=[('drafting', 'Draft'), ('approval', 'With the co-chairs'), ('approved', 'Approved'), ('transmitted', 'Transmitted to UNKT'), ('discarded', 'Discarded')], default='drafting', max_length=12)),
                 ('round', models.PositiveSmallIntegerField(default=0)),
                 ('kept', models.JSONField(null=True)),
                 ('digest', models.CharField(blank=True, max_length=64)),

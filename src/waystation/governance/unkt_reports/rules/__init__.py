@@ -40,7 +40,7 @@ KINDS = [
 ]
 DRAFTING, DISCARDED = "drafting", "discarded"
 STATES = [
-    (DRAFTING, N_("Being written")),
+    (DRAFTING, N_("Draft")),
     ("approval", N_("With the co-chairs")),
     ("approved", N_("Approved")),
     ("transmitted", N_("Transmitted to UNKT")),
@@ -112,7 +112,11 @@ TASKS: tuple[tuple[str, str, int], ...] = (
     ("ask", N_("Ask members for their part: joint interventions, figures, funding"), 15),
     ("joint", N_("Section on joint interventions: planned and actual"), 10),
     ("sdg", N_("Section on the nationalisation of the SDGs"), 10),
-    ("rest", N_("Decisions, advice, meetings, funding: check what the records say"), 8),
+    (
+        "rest",
+        N_("Decisions, recommendations, meetings, funding: check the text against the records"),
+        8,
+    ),
     ("words", N_("Summary, context, risks and next quarter in words"), 7),
     ("send", N_("Send the draft to the co-chairs"), 5),
     ("approve", N_("Co-chairs approve or refuse with a reason"), 2),
@@ -218,7 +222,7 @@ def refusal_to_answer(
         unless(
             seats, N_("Only who sits in one of the three seats today may approve."), code="no_seat"
         ),
-        unless(set(seats) - set(given), N_("You have answered already."), code="answered_already"),
+        unless(set(seats) - set(given), N_("You have already answered."), code="answered_already"),
         unless(
             approves or says(reason),
             N_("Say why you do not approve. The reason is shown with the report."),

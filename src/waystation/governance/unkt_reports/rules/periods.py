@@ -68,7 +68,7 @@ def refusal_to_begin(
     return first(
         unless(
             starts_on <= today,
-            N_("This period has not begun. Begin its report once it has."),
+            N_("This period has not started. Start its report once it has."),
             "part",
             "period_ahead",
         ),

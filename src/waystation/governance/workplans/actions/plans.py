@@ -50,7 +50,7 @@ def open_plan(user: access.AnyUser, *, id: UUID | None = None, **values: Any) ->
         return require_same(there, PLAN, {**given, "office_id": network.office_id})
     PLAN.refuse(given, rules.refusal_of_year(given["year"], today_in()))
     if WorkPlan.objects.filter(office_id=network.office_id, year=given["year"]).exists():
-        raise Conflict(N_("{year} has a plan already."), code="plan_there", year=given["year"])
+        raise Conflict(N_("{year} already has a plan."), code="plan_there", year=given["year"])
     return add(me, "plan.open", WorkPlan.begin(me, network.office_id, id, **given))
 
 

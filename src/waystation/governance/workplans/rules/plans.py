@@ -98,7 +98,7 @@ def refusals_of_progress(
     if quarter in QUARTERS and quarter_starts(year, quarter) > today:
         found.append(
             Refusal(
-                N_("Quarter {quarter} of {year} has not begun yet."),
+                N_("Quarter {quarter} of {year} has not started yet."),
                 field="quarter",
                 code="quarter_to_come",
                 quarter=quarter,
@@ -121,7 +121,7 @@ def refusals_of_reached(reached_on: date | None, evidence: str, today: date) -> 
     found = []
     if reached_on is not None and reached_on > today:
         found.append(
-            Refusal(N_("That day has not come yet."), field="reached_on", code="day_to_come")
+            Refusal(N_("This date is in the future."), field="reached_on", code="day_to_come")
         )
     if says_nothing(evidence):
         found.append(
@@ -214,7 +214,10 @@ def refusals_to_adopt(
     elif adopted:
         found.append(
             Refusal(
-                N_("This plan is adopted already. Change it and record a revision with a reason."),
+                N_(
+                    "This plan has already been adopted. Change it and record a "
+                    "revision with a reason."
+                ),
                 code="plan_adopted",
             )
         )

@@ -49,8 +49,8 @@ class Plans(OfNetwork, ListPage):
     )
     empty_title = N_("No plan yet")
     empty_text = N_(
-        "The secretariat begins a plan, adds priorities and activities with their owners, and a "
-        "co-chair adopts it by a decision of a meeting."
+        "The secretariat starts a plan and adds priorities and activities with their "
+        "owners. A co-chair adopts it by a decision of a meeting."
     )
     row_address = "workplans:plan"
     add_label, add_address = N_("New work plan"), "workplans:plan_new"
@@ -90,9 +90,9 @@ class PlanNew(OfNetwork, NewForm):
 
     permissions = ("plan.draft",)
     table = PLAN
-    title, button = N_("New work plan"), N_("Begin the plan")
+    title, button = N_("New work plan"), N_("Start the plan")
     lead = N_("One plan for each year. It counts once it is adopted at a meeting.")
-    done = N_("The plan is begun. Add its priorities.")
+    done = N_("The plan is started. Add its priorities.")
     action = staticmethod(actions.plans.open_plan)
     result_page = "workplans:plan"
 

@@ -121,8 +121,8 @@ class Board(OfNetwork, Page):
 
     def get_lead(self) -> str:
         return _(
-            "23 objectives: what the Kosovo authorities do, and how the Network supports it. "
-            "{covered} have something to show."
+            "23 objectives: what the Kosovo authorities do, and how the Network "
+            "supports it. {covered} have at least one entry."
         ).format(covered=self.covered)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(blank=True, choices=[('', 'No reminder'), ('email', 'By e-mail'), ('webhook', 'By text message')], max_length=10)),
                 ('contact', models.BinaryField(default=bytes)),
                 ('by_public', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('booked', 'Booked'), ('arrived', 'Came'), ('no_show', 'Did not come'), ('cancelled', 'Cancelled')], default='booked', max_length=10)),
+                ('state', models.CharField(choices=[('booked', 'Booked'), ('arrived', 'Attended'), ('no_show', 'Did not attend'), ('cancelled', 'Cancelled')], default='booked', max_length=10)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('reminded_at', models.DateTimeField(blank=True, null=True)),
                 ('reminder_problem', models.CharField(blank=True, max_length=200)),

@@ -60,8 +60,9 @@ def send_filled_in(
             return there, False
         raise Conflict(
             N_(
-                "This interview was saved before, with other answers. What was saved has not "
-                "changed: ask the office to correct it, or begin the next interview."
+                "This interview has already been saved with different answers, which "
+                "have not changed. Ask the office to correct them, or start the next "
+                "interview."
             ),
             code="instance_differs",
         ) from None

@@ -53,7 +53,7 @@ def save_part(
             return there
         if not replaces:
             raise Refusal(
-                N_("The library has “{title}” already. Choose another title, or replace it."),
+                N_("The library already has “{title}”. Choose another title, or replace it."),
                 field="title",
                 code="part_taken",
                 title=title,

@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('instance', models.CharField(max_length=150)),
                 ('question', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('change', 'Change the answer'), ('blank', 'Empty the answer'), ('remove', 'Leave the whole submission out of the figures'), ('note', 'No change')], max_length=8)),
+                ('kind', models.CharField(choices=[('change', 'Change the answer'), ('blank', 'Clear the answer'), ('remove', 'Leave the whole submission out of the figures'), ('note', 'No change')], max_length=8)),
                 ('sealed', models.BinaryField()),
                 ('who', models.CharField(blank=True, max_length=100)),
                 ('state', models.CharField(choices=[('applied', 'Applied'), ('noted', 'Looked at, no change'), ('not_applied', 'Not applied'), ('undone', 'Taken back')], max_length=12)),

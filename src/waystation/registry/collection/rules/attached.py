@@ -170,7 +170,7 @@ def notes_on(name: str, content: bytes, asked: ListUse) -> Iterator[Note]:
             )  # fmt: skip
     if again:
         some = ", ".join(map(str, again[:10]))
-        sentence = N_("{file}: a choice that is there already is repeated in row {rows}.")
+        sentence = N_("{file}: row {rows} repeats an existing choice.")
         yield {"file": name, "sentence": sentence, "values": {"file": name, "rows": some}}
     if unnamed:
         some = ", ".join(map(str, unnamed[:10]))

@@ -73,7 +73,7 @@ class CleaningLoad(OfForm, ActionForm):
     form_class = forms.CleaningUpload
     title, button = N_("Load a log"), N_("Load and apply")
     lead = N_(
-        "Leave the columns empty if the headings are the usual ones: uuid, question, "
+        "Leave the columns blank if the headings are the usual ones: uuid, question, "
         "change_type, old_value, new_value, reason, enumerator."
     )
 
@@ -167,7 +167,7 @@ class CleaningLogPage(ListPage):
         """Return question, answers, reason and remark of a line, with the form's labels."""
         values = {"reason": line.reason, "remark": row.why_not}
         if row.undone_at is not None:
-            values["remark"] = _("Taken back by {name} on {day}.").format(
+            values["remark"] = _("Undone by {name} on {day}.").format(
                 name=row.undone_by.full_name, day=in_short(row.undone_at)
             )
         if row.submission is None:

@@ -40,8 +40,8 @@ class Interviews(ListPage):
     permissions = ("submission.send",)
     title = N_("Fill in a form")
     lead = N_(
-        "Open a form to fill it in here, with a network. Without one, use ODK Collect or "
-        "KoboCollect on a phone."
+        "Open a form to fill it in here while you are online. If you are offline, "
+        "use ODK Collect or KoboCollect on a phone."
     )
     empty_title = N_("There is no form to fill in")
     empty_text = N_("An analyst publishes a form, and it appears here while it is open.")
@@ -66,7 +66,10 @@ class Fill(OfVersion, TryPage):
 
     template_name = "collection/fill.html"
     permissions = ("submission.send",)
-    lead = N_("This page needs a network: without one, use ODK Collect or KoboCollect on a phone.")
+    lead = N_(
+        "You must be online to use this page. If you are offline, use ODK "
+        "Collect or KoboCollect on a phone."
+    )
     is_sent = False
     refusal: Refusal | None = None
 

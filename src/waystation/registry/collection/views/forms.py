@@ -53,8 +53,9 @@ class Forms(ListPage):
     permissions = ("form.read",)
     title = N_("Forms and surveys")
     lead = N_(
-        "Forms are filled in on phones with ODK Collect or KoboCollect. Every answer is sealed "
-        "when it arrives and checked against the form's own rules."
+        "Forms are filled in on phones with ODK Collect or KoboCollect, or in the "
+        "browser. Each submission is encrypted on arrival and checked against the "
+        "form's rules."
     )
     empty_title = N_("There is no form yet")
     empty_text = N_(

@@ -191,8 +191,8 @@ def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespo
     if made and kept.rival_of_id is not None:  # the phone says so; sent again, it is safe with us
         return message(
             _(
-                "This submission was corrected already, on another phone. Yours is safe with us "
-                "too: the office compares both and decides."
+                "This submission has already been corrected on another phone. Your "
+                "correction is saved too. The office compares both and decides."
             ),
             409,
             "error",

@@ -120,7 +120,7 @@ class SubmissionPage(DetailPage):
             "submission.ask_files": _("Missing files asked for"),
             "submission.superseded": _("Corrected on the phone"),
             "submission.clean": _("Answer corrected"),
-            "cleaning.undo": _("Correction taken back"),
+            "cleaning.undo": _("Correction undone"),
             "submission.hand_over": _("Turned into a record"),
         }
         return known.get(verb) or super().words_of_verb(verb)

@@ -105,7 +105,7 @@ class TryPage(Page):
 
     template_name = "collection/try.html"
     title = N_("Try the form")
-    lead = N_("Fill it in as on a phone. Nothing is sent or kept.")
+    lead = N_("Fill it in as on a phone. Nothing is sent or stored.")
 
     def get_definition(self, language: str) -> Definition:
         raise NotImplementedError

@@ -65,7 +65,7 @@ def asked_in(definition: Definition) -> list[dict[str, Any]]:
             (_("Calculated as"), bind.calculate),
         ]
         messages = [
-            (_("If it is empty"), definition.text_of(bind.required_message)),
+            (_("If it is blank"), definition.text_of(bind.required_message)),
             (_("If it is not allowed"), definition.text_of(bind.message)),
         ]
         found.append(

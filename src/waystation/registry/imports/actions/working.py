@@ -85,7 +85,7 @@ class Reader:
         own = str(values.get(self.importer.number) or "")
         if own and (first := numbers.setdefault(own, number)) != number:
             twice = Refusal(
-                N_("The number {own} is that of row {first} already."),
+                N_("The number {own} is already used in row {first}."),
                 field=self.importer.number,
                 code="number_twice",
                 own=own,

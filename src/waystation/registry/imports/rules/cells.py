@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
-ORDERS = (("dmy", N_("Day first: 21.9.2026")), ("mdy", N_("Month first: 9/21/2026")))
+ORDERS = (("dmy", N_("Day first: 21/9/2026")), ("mdy", N_("Month first: 9/21/2026")))
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _WRITTEN = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{2}|\d{4})\.?(?:\s.*)?")
 _SERIAL = re.compile(r"\d{5}")
@@ -33,7 +33,10 @@ def day_of(text: str, order: str, field: str) -> date | None:
     except ValueError:
         pass
     raise Refusal(
-        N_("“{text}” is not a day. Write 21.9.2026."), field=field, code="date", text=text[:40]
+        N_("“{text}” is not a date. Write it like this: 21/9/2026."),
+        field=field,
+        code="date",
+        text=text[:40],
     )
 
 

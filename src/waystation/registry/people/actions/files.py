@@ -281,8 +281,8 @@ def _likely(me: User, office_id: UUID, answers: Answers) -> list[queries.SearchR
 
 
 SAME_NAME = N_(
-    "There is a file of the same name already: {number}. Open it, or confirm that this is "
-    "somebody else."
+    "There is already a file with the same name: {number}. Open it, or confirm that "
+    "this is somebody else."
 )
 MAYBE_SAME = N_(
     "A file may be of the same person: {number}. Open it, or confirm that this is somebody else."

@@ -84,7 +84,7 @@ def make_household(
         if person.household_id == id:
             return Household.objects.get(id=id)
         raise Conflict(
-            N_("A different household was made with this key already. Nothing was changed."),
+            N_("Another household has already been saved with this key. Nothing was changed."),
             code="key_used",
         )
     label, note = label.strip(), note.strip()

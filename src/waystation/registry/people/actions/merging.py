@@ -142,7 +142,7 @@ def undo_merge(user: access.AnyUser, merge_id: UUID) -> Merge:
     me = access.require(user, "person.merge", into.office_id)
     merge = Merge.objects.select_for_update().get(id=merge_id)
     if merge.undone_at:
-        raise Refusal(N_("This merge was undone already."), code="merge_undone")
+        raise Refusal(N_("This merge has already been undone."), code="merge_undone")
     merged = Person.objects.select_for_update().get(id=merge.merged_id)
     ring = access.keyring(into.organisation_id)
     theirs = open_identity(ring, merged.id, merged.sealed)

@@ -13,7 +13,7 @@ def refusal_to_join(is_elsewhere: bool, is_here: bool, members: int) -> Refusal 
     """Say why a person cannot join: everybody lives in one household."""
     if is_here:
         return Refusal(
-            N_("This person belongs to the household already. Change their place instead."),
+            N_("This person already belongs to the household. Change their place instead."),
             field="person",
             code="member_already",
         )

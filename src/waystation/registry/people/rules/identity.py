@@ -170,13 +170,13 @@ def refusal_to_birth(
         return None
     if (birth_date and birth_date > today) or year > today.year:
         return Refusal(
-            N_("The birth lies in the future. Check the year, or leave it empty."),
+            N_("The date of birth is in the future. Check the year, or leave it blank."),
             field=where,
             code="birth_in_future",
         )
     if year < today.year - OLDEST:
         return Refusal(
-            N_("The year of birth {year} is too long ago. Check it, or leave it empty."),
+            N_("The year of birth {year} is too long ago. Check it, or leave it blank."),
             field=where,
             code="birth_too_early",
             year=year,

@@ -54,7 +54,7 @@ def timeline_of(user: access.AnyUser, person_id: UUID) -> list[Entry]:
         text = _(requests.KINDS[request.kind])
         said = {"answered": _("Request answered"), "refused": _("Request refused")}
         for day, title in (
-            (request.received_on, _("Request about the data")),
+            (request.received_on, _("Data subject request")),
             (request.answered_on, said.get(request.state, "")),
         ):
             if day:

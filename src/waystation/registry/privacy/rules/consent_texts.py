@@ -118,7 +118,10 @@ def refusal_of_version(seen: int, number: int) -> Conflict | None:
     if seen == number:
         return None
     return Conflict(
-        N_("Version {number} was written meanwhile. Compare it with your words, then save again."),
+        N_(
+            "Version {number} has been saved in the meantime. Compare it with your "
+            "text, then save again."
+        ),
         code="newer_version",
         number=number,
     )

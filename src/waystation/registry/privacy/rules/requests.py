@@ -37,7 +37,7 @@ def refusal_of_day(received_on: date | None, today: date) -> Refusal | None:
     """Refuse a request that came in tomorrow."""
     if received_on is not None and received_on > today:
         return Refusal(
-            N_("A request cannot have come in after today."),
+            N_("The date received cannot be in the future."),
             field="received_on",
             code="request_in_future",
         )

@@ -17,7 +17,7 @@ from waystation.foundation.workflow.outstanding import outstanding_for
 TONES = {"late": "r", "due": "a", "open": "b"}
 URGENCIES = {"late": N_("Late"), "due": N_("Due soon"), "open": N_("Open")}
 PAGES = (
-    ("privacy:requests", N_("Requests of data subjects"), "person.export"),
+    ("privacy:requests", N_("Data subject requests"), "person.export"),
     ("privacy:due", N_("Retention period over"), "person.erase"),
     ("privacy:texts", N_("Consent texts"), "consent.word"),
     ("access:exports", N_("Exports"), "export.approve"),

@@ -41,10 +41,10 @@ class Requests(ListPage):
     """The requests of data subjects, earliest deadline first."""
 
     permissions = ("person.export", "consent.record")
-    title = N_("Requests of data subjects")
+    title = N_("Data subject requests")
     lead = N_("What people ask about their own data. Each is answered within one month.")
     empty_title = N_("No requests yet")
-    empty_text = N_("Record a request on the person's page, under “Request about the data”.")
+    empty_text = N_("Record a request on the person's page, under “Data subject request”.")
     order = ("due_on", "id")
     extra_values = ("person_id",)
     parents = PARENTS[:1]
@@ -86,8 +86,8 @@ class RequestNew(PersonPage, ActionForm):
     permissions = ("consent.record",)
     form_class = RequestForm
     why, tab = "data request", "privacy:request_new"
-    title, button = N_("Request about the data"), N_("Record the request")
-    done = N_("The request is taken down. The data protection officer has one month.")
+    title, button = N_("Data subject request"), N_("Record the request")
+    done = N_("The request is recorded. The data protection officer has one month to answer it.")
     result_page = "privacy:request"
 
     def get_initial(self) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def read_replaced(member: Member) -> Content:
         if any(uri and not uri.startswith("http://data.europa.eu/esco/") for uri in uris):
             raise wrong(
                 pack,
-                N_('{pack}: "{entry}" is no address of an ESCO concept. Nothing was loaded.'),
+                N_('{pack}: "{entry}" is not the address of an ESCO concept. Nothing was loaded.'),
                 entry=" ".join(uris)[:80],
             )
         found[uris[0]] = uris[1]

@@ -119,7 +119,7 @@ def _lock_incoming(user: access.AnyUser, referral_id: UUID) -> Referral:
     access.require(user, "referral.send", referral.office_id)
     refuse([rules.refusal_of_direction(referral.direction, "in")])
     if referral.person_id is not None:
-        raise Refusal(N_("This referral has a file already."), code="has_file")
+        raise Refusal(N_("This referral already has a file."), code="has_file")
     return referral
 
 

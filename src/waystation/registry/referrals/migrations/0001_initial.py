@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('incoming', models.BinaryField(blank=True, default=bytes)),
                 ('basis', models.CharField(choices=[('consent', 'Consent'), ('vital_interest', 'Vital interest, without consent'), ('sender', 'Consent recorded by the sender')], default='consent', max_length=16)),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('to_approve', 'Awaiting approval by a second person'), ('sent', 'Waits for an answer'), ('more_asked', 'More information asked for'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('closed', 'Closed, to be confirmed by the person'), ('confirmed', 'Confirmed by the person'), ('contradicted', 'Disputed by the person'), ('cancelled', 'Cancelled'), ('stopped', 'Stopped: consent ended')], default='draft', max_length=16)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('to_approve', 'Awaiting approval by a second person'), ('sent', 'Awaiting an answer'), ('more_asked', 'More information requested'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('closed', 'Closed, to be confirmed by the person'), ('confirmed', 'Confirmed by the person'), ('contradicted', 'Disputed by the person'), ('cancelled', 'Cancelled'), ('stopped', 'Stopped: consent ended')], default='draft', max_length=16)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_at', models.DateTimeField(blank=True, null=True)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),

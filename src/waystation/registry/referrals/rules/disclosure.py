@@ -87,7 +87,7 @@ def refusals_of_content(values: Mapping[str, Any]) -> list[Refusal | None]:
     )
     return [
         Refusal(
-            N_("Tick “{what}” under “What is shared”, or leave this empty."),
+            N_("Tick “{what}” under “What is shared”, or leave this blank."),
             field=name,
             code="not_shared",
             what=what,

@@ -90,7 +90,7 @@ def _refuse_twice(section: Section, line: Any) -> None:
         return
     same = section.model.objects.filter(profile=line.profile_id, **{name: getattr(line, name)})
     if same.exclude(id=line.id).exists():
-        raise Conflict(N_("This is in the profile already. Change it there."), code="line_known")
+        raise Conflict(N_("This is already in the profile. Change it there."), code="line_known")
 
 
 def _number_in(section: Section, profile: Profile) -> int:

@@ -69,7 +69,7 @@ def open_profile(
 def _refuse_second(person_id: UUID) -> None:
     if Profile.objects.filter(person_id=person_id, state="open").exists():
         raise Conflict(
-            N_("This person has a skills profile already. Open it and change it."),
+            N_("This person already has a skills profile. Open it to edit it."),
             code="profile_known",
         )
 

@@ -66,8 +66,8 @@ def refusal_of_file(name: str, content: bytes) -> Refusal | None:
     if not right or content.startswith((b"MZ", b"#!", b"\x7fELF")):
         return Refusal(
             N_(
-                "{name} is no CV that can be read here. Bring a PDF, a Word or OpenDocument text, "
-                "a Europass file or plain text."
+                "{name} cannot be read as a CV. Use a PDF, a Word or OpenDocument "
+                "text, a Europass file or plain text."
             ),
             field="file",
             code="no_cv",

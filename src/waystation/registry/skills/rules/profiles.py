@@ -236,7 +236,7 @@ def refusal_of_uri(uri: str, field: str) -> Refusal | None:
     if not uri or uri.startswith(ESCO):
         return None
     return Refusal(
-        N_("An ESCO concept begins with {start}. Leave it empty if you do not know it."),
+        N_("An ESCO concept starts with {start}. Leave blank if you do not know it."),
         field=field,
         code="no_concept",
         start=ESCO,
@@ -255,7 +255,7 @@ def refusal_of_more_cvs(there: int) -> Refusal | None:
     if there < MOST_CVS:
         return None
     return Refusal(
-        N_("{most} files were read at this address already. Add the rest yourself."),
+        N_("{most} files have already been read at this address. Add the rest yourself."),
         field="file",
         code="too_many_cvs",
         most=MOST_CVS,

@@ -16,7 +16,7 @@ SESSION = FieldTable(
         "day",
         "date",
         N_("Day"),
-        hint=N_("For example 21.9.2026."),
+        hint=N_("For example 21/9/2026."),
         required=True,
         fact=False,
         listed=True,

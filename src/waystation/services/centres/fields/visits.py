@@ -24,7 +24,7 @@ VISIT = FieldTable(
     Field(
         "mode",
         "code",
-        N_("How contact was made"),
+        N_("Type of contact"),
         code_list="visit_mode",
         required=True,
         radio=True,
@@ -45,7 +45,7 @@ VISIT = FieldTable(
     Field(
         "visitor_type",
         "code",
-        N_("Kind of visitor"),
+        N_("Type of visitor"),
         code_list="visitor_type",
         required=True,
         listed=True,
@@ -57,19 +57,19 @@ VISIT = FieldTable(
         "call_back_on",
         "date",
         N_("Call back on"),
-        hint=N_("If you call back. Empty means in a week."),
+        hint=N_("Only if you will call back. Leave blank to call back in a week."),
         rare=True,
         fact=False,
     ),
-    Field("topics", "codes", N_("Topics talked about"), N_("Topics"), code_list="topic"),
+    Field("topics", "codes", N_("Topics discussed"), N_("Topics"), code_list="topic"),
     EditionsField(
         "editions",
         "codes",
         N_("Fact sheets explained"),
         N_("Fact sheets"),
         hint=N_(
-            "If you explain the fact sheet of a topic, tick it as well: the visitor is called "
-            "back when the rule changes."
+            "If you explain a topic's fact sheet, tick it too. You will be asked to "
+            "call the visitor back if the rules change."
         ),
         fact=False,
     ),
@@ -82,7 +82,7 @@ VISIT = FieldTable(
     Field(
         "advice",
         "long_text",
-        N_("What was advised"),
+        N_("Advice given"),
         hint=N_("Stored encrypted. Only colleagues of your centre can read it."),
         sealed=True,
     ),
@@ -99,7 +99,7 @@ VISIT = FieldTable(
     Field(
         "interpreter",
         "yes_no",
-        N_("An interpreter helped"),
+        N_("Interpreter used"),
         N_("With an interpreter"),
         rare=True,
     ),
@@ -108,15 +108,15 @@ VISIT = FieldTable(
         "yes_no",
         N_("Information was given"),
         N_("Information given"),
-        hint=N_("A topic that was talked about counts as information given."),
+        hint=N_("A topic discussed counts as information given."),
         rare=True,
     ),
-    Field("started_at", "moment", N_("When it began"), hint=N_("Empty means now."), rare=True),
+    Field("started_at", "moment", N_("Start time"), hint=N_("Leave blank for now."), rare=True),
     Field(
         "ended_at",
         "moment",
-        N_("When it ended"),
-        hint=N_("For example 21.9.2026 10:30."),
+        N_("End time"),
+        hint=N_("For example 21/9/2026 10:30."),
         rare=True,
     ),
     Field(
@@ -133,7 +133,9 @@ VISIT = FieldTable(
         "code",
         N_("Community"),
         code_list="community",
-        hint=N_("Only as the visitor says it. It is never used to find or to rank anybody."),
+        hint=N_(
+            "Enter only what the visitor tells you. It is never used to search for or rank people."
+        ),
         rare=True,
         fact=False,
     ),

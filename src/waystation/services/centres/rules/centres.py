@@ -37,7 +37,7 @@ def refusals_of_centre(values: Mapping[str, Any], today: date) -> list[Refusal |
         if values["country"] == HOME_COUNTRY and not values["place"]
         else None,
         Refusal(
-            N_("A centre in another country has no municipality of Kosovo. Leave it empty."),
+            N_("A centre in another country has no municipality of Kosovo. Leave it blank."),
             field="place",
             code="place_elsewhere",
         )

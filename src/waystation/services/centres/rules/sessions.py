@@ -28,7 +28,7 @@ def refusal_of_session_to_come(day: date | None, today: date) -> Refusal | None:
     if day is None or day <= today:
         return None
     return Refusal(
-        N_("The day {day} has not come yet. Tick “Only planned: attendance comes later”."),
+        N_("{day} is in the future. Tick “Only planned: attendance comes later”."),
         field="day",
         code="future",
         day=day,

@@ -23,7 +23,7 @@ def refusal_of_day(day: date | None, today: date, opened_on: date | None) -> Ref
         return None
     if day > today:
         return Refusal(
-            N_("The day {day} has not come yet. Record it when it has happened."),
+            N_("{day} is in the future. Record it when it has happened."),
             field="day",
             code="future",
             day=day,
@@ -81,8 +81,8 @@ def refusal_of_unchosen(who: str, chosen: object) -> Refusal | None:
         return None
     return Refusal(
         N_(
-            "You typed “{who}” to find a known person, and nobody is chosen. Choose the person, "
-            "write the name of a new one, or empty the field."
+            "You typed “{who}” to find a known person, but nobody is selected. "
+            "Select the person, enter the name of a new one, or clear the field."
         ),
         code="nobody_chosen",
         who=who.strip()[:200],
@@ -107,8 +107,8 @@ def refusal_of_visitor(known: bool, sex: str, age_band: str, community: str) -> 
     if known and (sex or age_band or community):
         return Refusal(
             N_(
-                "Sex, age and community of a known person are in the person's file. Leave "
-                "them empty here, or record the visit without a person."
+                "Sex, age and community of a known person are in the person's file. "
+                "Leave them blank here, or record the visit without a person."
             ),
             field="sex",
             code="described_twice",
@@ -120,7 +120,7 @@ def refusal_of_interpreter(interpreter: bool, language: str) -> Refusal | None:
     """Say why an interpreter cannot be recorded: from which language?"""
     if interpreter and not language:
         return Refusal(
-            N_("You ticked that an interpreter helped. Choose the language of the conversation."),
+            N_("You ticked that an interpreter was used. Choose the language of the conversation."),
             field="language",
             code="interpreter_language",
         )
@@ -132,7 +132,7 @@ def refusal_of_age(age_band: str, birth_year: int | None) -> Refusal | None:
     if not age_band or birth_year:
         return None
     return Refusal(
-        N_("A file takes the year of birth. Write it above, or leave the age empty."),
+        N_("A file records the year of birth. Enter it above, or leave the age blank."),
         field="age_band",
         code="age_without_year",
     )
@@ -158,7 +158,7 @@ def refusal_of_waiting_twice(already: bool) -> Refusal | None:
     """Refuse to put a person on the list who is already waiting."""
     if already:
         return Refusal(
-            N_("This person is waiting already. Take them up from today's list."),
+            N_("This person is already waiting. Start the visit from today's list."),
             field="person",
             code="waits_already",
         )
@@ -169,7 +169,7 @@ def refusal_to_end_waiting(state: str) -> Refusal | None:
     """Refuse to start or end a wait that a colleague has already ended."""
     if state == "taken":
         return Refusal(
-            N_("A colleague has taken this visitor up already. Look at today's visits."),
+            N_("A colleague has already started this visit. Look at today's visits."),
             code="taken_up",
         )
     if state == "left":

@@ -142,7 +142,7 @@ class CallBackNew(ActionForm):
     permissions = ("visit.record",)
     parents = LIST
     title, button = N_("Add a call-back"), N_("Put on the list")
-    done = N_("On the list of call-backs.")
+    done = N_("Added to the list of call-backs.")
     result_page = "centres:call_back"
 
     @property

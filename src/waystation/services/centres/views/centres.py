@@ -27,7 +27,7 @@ class Centres(ListPage):
     template_name = "centres/centres.html"
     permissions = ("centre.read", "centre.manage")
     title = N_("Centres")
-    lead = N_("Migrant Service Centres: information, advice and referral under one roof.")
+    lead = N_("Migrant Service Centres: information, advice and referral in one place.")
     empty_title = N_("No centre is in the register yet")
     empty_text = N_("An administrator enters the centre of each office.")
     order = ("name", "id")
@@ -35,8 +35,8 @@ class Centres(ListPage):
     columns = (
         *columns_of(CENTRE),
         Column("equipment_items", N_("Items of equipment"), number=True, prepared=True),
-        Column("equipment_over", N_("Of them handed over"), number=True, prepared=True),
-        Column("trainings", N_("Trainings"), number=True, prepared=True),
+        Column("equipment_over", N_("Equipment handed over"), number=True, prepared=True),
+        Column("trainings", N_("Training courses"), number=True, prepared=True),
     )
     extra_values = ("office_id",)
     filters = filters_of(CENTRE)

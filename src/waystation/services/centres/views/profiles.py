@@ -55,7 +55,7 @@ class ProfileNew(OfPerson, ActionForm):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if there := queries.profile_of_today(self.user, self.get_person()):
-            messages.info(request, _("This person has a profile of today already. Change it here."))
+            messages.info(request, _("This person already has a profile of today. Change it here."))
             return redirect("centres:profile_edit", there)
         return super().get(request, *args, **kwargs)
 

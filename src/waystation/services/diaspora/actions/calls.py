@@ -59,7 +59,7 @@ def draft_call(
         return require_same(there, CALL, {**given, "office_id": office_id})
     if Call.objects.filter(organisation_id=me.organisation_id, title=given["title"]).exists():
         raise Conflict(
-            N_("{name} is there already. Open it and change it."), code="known", name=given["title"]
+            N_("{name} already exists. Open it and change it."), code="known", name=given["title"]
         )
     call = Call.begin(me, office_id, key)
     write_values(call, CALL, given)

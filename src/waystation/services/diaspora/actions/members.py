@@ -43,7 +43,7 @@ def plan_mapping(
         return require_same(there, MAPPING, {**given, "office_id": office_id})
     if Mapping.objects.filter(organisation_id=me.organisation_id, title=given["title"]).exists():
         raise Conflict(
-            N_("{name} is there already. Open it and change it."), code="known", name=given["title"]
+            N_("{name} already exists. Open it and change it."), code="known", name=given["title"]
         )
     mapping = Mapping.begin(me, office_id, key)
     write_values(mapping, MAPPING, given)
@@ -54,7 +54,7 @@ def _mapping_refusals(given: Values[str, Any]) -> list[Refusal | None]:
     return [
         *MAPPING.refusals(given),
         in_order(given["starts_on"], given["ends_on"], "ends_on"),
-        Refusal(N_("Aim at one member at least."), field="target", code="target")
+        Refusal(N_("Enter a target of at least one member."), field="target", code="target")
         if given["target"] is not None and given["target"] < 1
         else rules.refusal_of_figure(given["target"], "target", rules.MOST_COUNTED),
     ]

@@ -164,7 +164,7 @@ class Answers(ListPage):
     title = N_("Answers to calls")
     lead = N_("What members offered, and what we answered.")
     empty_title = N_("No answers yet")
-    empty_text = N_("Members answer on their own page; colleagues take down what they are told.")
+    empty_text = N_("Members answer on their own page. Colleagues record what they are told.")
     order = ("-created_at", "-id")
     extra_values = ("member_id",)
     columns = (

@@ -156,7 +156,7 @@ class Mailings(ListPage):
     title = N_("Letters")
     lead = N_("Letters go only to members who agreed to receive them, and say how to unsubscribe.")
     empty_title = N_("No letters yet")
-    empty_text = N_("Write a letter; before it leaves you see to how many it goes.")
+    empty_text = N_("Write a letter. Before it is sent, you see how many people it goes to.")
     add_label = N_("Write a letter")
     order = ("-created_at", "-id")
     columns = (
@@ -182,7 +182,7 @@ class MailingNew(ActionForm):
     permissions = ("diaspora.manage",)
     parents = MAILINGS
     title = N_("Write a letter")
-    done = N_("The letter is written. Nothing has left yet.")
+    done = N_("The letter is saved. Nothing has been sent yet.")
     result_page = "diaspora:mailing"
 
     def get_form(self, form_class: Any = None) -> Any:
@@ -257,7 +257,7 @@ class MailingSend(OfMailing, ActionForm):
 
     form_class = django_forms.Form
     title, button = N_("Send the letter"), N_("Send")
-    lead = N_("It leaves in the background. Who has ended the letters until then gets none.")
+    lead = N_("It is sent in the background. People who unsubscribe before then do not get it.")
     done = N_("The letter is on its way.")
 
     def get_lead(self) -> str:

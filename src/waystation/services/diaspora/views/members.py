@@ -55,7 +55,7 @@ class Members(ListPage):
     filters = (
         PeriodFilter("created_at__date", N_("Registered")),
         *filters_of(MEMBER),
-        TickFilter("mailing", N_("May be written to"), Q(mailing_since__isnull=False)),
+        TickFilter("mailing", N_("Agreed to be contacted"), Q(mailing_since__isnull=False)),
     )
 
     def get_rows(self) -> QuerySet[Any]:
@@ -200,7 +200,10 @@ class MemberErase(OfMember, ActionForm):
     permissions = ("diaspora.record",)
     form_class = django_forms.Form
     title, button = N_("Erase"), N_("Erase for good")
-    lead = N_("What names or describes the person is deleted now. Only the country stays counted.")
+    lead = N_(
+        "Everything that names or describes the person is deleted now. Only "
+        "the country is still counted."
+    )
     done = N_("The member is erased.")
     next_page = "diaspora:members"
 

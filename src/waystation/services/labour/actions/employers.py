@@ -60,7 +60,7 @@ def record_employer(
         refuse([_refusal_of_kind(entity.kind)])
     if Employer.objects.filter(entity=entity).exists():
         raise Conflict(
-            N_("{name} is recorded as an employer already."),
+            N_("{name} is already recorded as an employer."),
             code="employer_known",
             name=entity.name,
         )
@@ -118,7 +118,7 @@ def add_site(user: access.AnyUser, employer_id: UUID, **values: Any) -> Site:
     SITE.refuse(given)
     refuse([_refusal_of_workers(given["workers"])])
     if Site.objects.filter(employer=employer, name=given["name"].strip()).exists():
-        raise Conflict(N_("There is a site of this name already."), code="site_known")
+        raise Conflict(N_("There is already a site with this name."), code="site_known")
     site = Site.begin(me, employer.office_id, employer=employer)
     write_values(site, SITE, {**given, "name": given["name"].strip()})
     site.save(force_insert=True)

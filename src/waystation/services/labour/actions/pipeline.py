@@ -284,7 +284,7 @@ def take_back_answer(link: CandidacyLink, language: str) -> None:
 def _refusal_to_answer(candidacy: Candidacy) -> Refusal | None:
     if candidacy.state == "prospect":
         return None
-    return Refusal(N_("This was answered already."), code="answered")
+    return Refusal(N_("This has already been answered."), code="answered")
 
 
 def _write_answer(

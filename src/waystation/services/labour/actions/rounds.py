@@ -141,7 +141,7 @@ def run_round(user: access.AnyUser, round_id: UUID, tell: Tell = _quiet) -> Matc
     edges, ids = matching.edges_of(asked, pool)
     openings = np.array([one.openings for one in places], dtype=np.int64)
     edges = matching.Edges(edges.candidates, openings, edges.candidate, edges.vacancy, edges.score)
-    tell(2, 4, N_("Giving places"))
+    tell(2, 4, N_("Allocating places"))
     who = skills.people_of(user, [UUID(one) for one in ids])
     keys = [who[UUID(one)] for one in ids]
     outcome = _outcome(made, edges, keys)

@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=waystation.foundation.shared.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('score', models.FloatField(blank=True, null=True)),
                 ('lottery', models.PositiveIntegerField(blank=True, null=True)),
-                ('reason', models.CharField(choices=[('placed', 'Placed'), ('at_work', 'Is at work already'), ('gates', 'Does not meet the conditions of any vacancy in this round'), ('others', 'Others scored higher'), ('lottery', 'Equal score: the lottery decided'), ('floor', 'A least share went first'), ('total', 'Not placed, because the total score is higher this way')], max_length=20)),
+                ('reason', models.CharField(choices=[('placed', 'Placed'), ('at_work', 'Already at work'), ('gates', 'Does not meet the conditions of any vacancy in this round'), ('others', 'Others scored higher'), ('lottery', 'Equal score: the lottery decided'), ('floor', 'A least share went first'), ('total', 'Not placed, because the total score is higher this way')], max_length=20)),
                 ('detail', models.JSONField(default=dict)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='labour.matchinground')),

@@ -90,7 +90,7 @@ def refusal_of_email(email: str) -> Refusal | None:
     if not email or EMAIL.fullmatch(email):
         return None
     return Refusal(
-        N_("This is no e-mail address. Example: name@example.com"),
+        N_("This is not an e-mail address. Example: name@example.com"),
         field="contact_email",
         code="email",
     )
@@ -150,7 +150,7 @@ def refusal_of_languages(languages: Mapping[str, Any], known: Collection[str]) -
         for activity, level in levels.items():
             if activity not in dict(ACTIVITIES):
                 return Refusal(
-                    N_("“{given}” is no activity of a language. Give levels for: {names}."),
+                    N_("“{given}” is not a language activity. Give levels for: {names}."),
                     field="languages",
                     code="activity",
                     given=str(activity)[:20],
@@ -205,7 +205,7 @@ def refusal_of_start(starts_on: date | None, today: date, *, is_new: bool) -> Re
     if starts_on is None or not is_new or starts_on >= today:
         return None
     return Refusal(
-        N_("The work would have begun already. Choose a later day."),
+        N_("The work would already have started. Choose a later date."),
         field="starts_on",
         code="start",
     )

@@ -57,10 +57,10 @@ def refusal_of_day(on: date | None, before: date | None, today: date) -> Refusal
     if on is None:
         return Refusal(N_("Say on which day."), field="on", code="day")
     if on > today:
-        return Refusal(N_("This day is still to come."), field="on", code="future")
+        return Refusal(N_("This date is in the future."), field="on", code="future")
     if before is not None and on < before:
         return Refusal(
-            N_("This day lies before the stage before it, on {first}."),
+            N_("This date is before the previous stage, on {first}."),
             field="on",
             code="too_early",
             first=before,
@@ -102,11 +102,11 @@ def refusal_of_interest(vacancy: str, candidacy: str) -> Refusal | None:
         return Refusal(N_("This vacancy is not offered any more."), code="vacancy_gone")
     if candidacy in ("lost", "withdrawn", "returned"):
         return Refusal(
-            N_("This has ended already. Ask the office if you want to try again."), code="ended"
+            N_("This has already ended. Ask the office if you want to try again."), code="ended"
         )
     if candidacy not in ("", "prospect"):
         return Refusal(
-            N_("The office is working on this already. Tell it what has changed."), code="under_way"
+            N_("The office is already working on this. Tell it what has changed."), code="under_way"
         )
     return None
 

@@ -32,7 +32,7 @@ GROUPS = (
 """Groups for which a least share may be asked. They change no score and no rank."""
 REASONS = (
     ("placed", N_("Placed")),
-    ("at_work", N_("Is at work already")),
+    ("at_work", N_("Already at work")),
     ("gates", N_("Does not meet the conditions of any vacancy in this round")),
     ("others", N_("Others scored higher")),
     ("lottery", N_("Equal score: the lottery decided")),

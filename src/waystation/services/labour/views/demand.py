@@ -37,7 +37,7 @@ class Home(Page):
     template_name = "labour/home.html"
     permissions = ("vacancy.read",)
     title = N_("Work")
-    lead = N_("What waits for you, and the vacancies and placements of your offices.")
+    lead = N_("Your tasks, and the vacancies and placements of your offices.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_in()
@@ -59,7 +59,7 @@ class Vacancies(ListPage):
     permissions = ("vacancy.read",)
     parents = (("labour:home", N_("Work")),)
     title = N_("Vacancies")
-    lead = N_("Offers of work from the first draft until they are filled.")
+    lead = N_("All vacancies, from draft to filled.")
     empty_title = N_("No vacancies yet")
     empty_text = N_("Record an employer first; its vacancies are drafted on its page.")
     search = ("title", "number")

@@ -22,7 +22,7 @@ from waystation.services.labour import actions, forms, queries
 from waystation.services.labour.queries import rounds
 from waystation.services.labour.rules import rounds as rules
 
-MODE = Field("mode", "code", N_("How places are given"), choices=rules.MODES)
+MODE = Field("mode", "code", N_("How places are allocated"), choices=rules.MODES)
 STATE = Field("state", "code", N_("State"), choices=rules.STATES)
 REASON = Field("reason", "code", N_("Result"), choices=rules.REASONS)
 MOMENT = Field("at", "moment", N_("Run on"))
@@ -43,11 +43,11 @@ class Rounds(ListPage):
         "Each result is explained and is the same if the round is run again."
     )
     empty_title = N_("No rounds yet")
-    empty_text = N_("A round gives the places of several published vacancies at once.")
-    add_label = N_("Begin a round")
+    empty_text = N_("A round allocates the places of several published vacancies at once.")
+    add_label = N_("Start a round")
     columns = (
         Column("title", N_("Round")),
-        Column("mode", N_("How places are given"), words=MODE.words),
+        Column("mode", N_("How places are allocated"), words=MODE.words),
         Column("ran_at", N_("Run on"), words=MOMENT.words, nowrap=True),
         Column("candidates", N_("Candidates"), number=True),
         Column("placed", N_("Placed"), number=True),
@@ -56,7 +56,7 @@ class Rounds(ListPage):
     )
     filters = (
         ChoiceFilter("state", N_("State"), STATE.get_choices),
-        ChoiceFilter("mode", N_("How places are given"), MODE.get_choices),
+        ChoiceFilter("mode", N_("How places are allocated"), MODE.get_choices),
     )
     about_persons = False
 
@@ -77,9 +77,9 @@ class RoundNew(ActionForm):
     template_name = "labour/round_form.html"
     permissions = ("placement.record",)
     parents = (("labour:home", N_("Work")), ("labour:rounds", N_("Placement rounds")))
-    title, button = N_("Begin a round"), N_("Begin the round")
+    title, button = N_("Start a round"), N_("Start the round")
     lead = N_("The round runs in the background. The result gives the reason for each person.")
-    done = N_("The round is begun. Its result opens here when it is done.")
+    done = N_("The round has started. Its result opens here when it is done.")
     result_page = "labour:round"
 
     def get_office(self) -> UUID:

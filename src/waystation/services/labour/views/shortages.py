@@ -34,7 +34,7 @@ class Surveys(ListPage):
     lead = N_("What businesses say is hard to fill: weighted, by sector, occupation and place.")
     empty_title = N_("No surveys yet")
     empty_text = N_("A survey has a form of its own, which is published with it.")
-    add_label = N_("Begin a survey")
+    add_label = N_("Start a survey")
     columns = columns_of(SURVEY)
     about_persons = False
 
@@ -60,12 +60,12 @@ class SurveyNew(ActionForm):
 
     permissions = ("shortage.estimate",)
     parents = SURVEYS
-    title, button = N_("Begin a survey"), N_("Publish the form and begin")
+    title, button = N_("Start a survey"), N_("Publish the form and begin")
     lead = N_(
         "A form for this survey in three languages is published in your office. Phones offer it "
         "under the name of the survey, so that each answer belongs to one survey."
     )
-    done = N_("The survey has begun, and its form is published.")
+    done = N_("The survey has started, and its form is published.")
     result_page = "labour:survey"
     table = SURVEY
 

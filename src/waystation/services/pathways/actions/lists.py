@@ -64,7 +64,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         reader = CsvText(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise _wrong(N_("Row {line}: “{text}” is no text in UTF-8."), 1, "") from None
+        raise _wrong(N_("Row {line}: “{text}” is not text in UTF-8."), 1, "") from None
     missing = [one for one in COLUMNS if one not in (reader.fieldnames or ())]
     if missing:
         raise _wrong(N_("Row {line}: the column “{text}” is missing."), 1, missing[0])
@@ -74,7 +74,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _values(row: Mapping[str, str], line: int, today: date) -> dict[str, Any]:
     if row["kind"] not in dict(words.LISTS):
-        raise _wrong(N_("Row {line}: “{text}” is no kind of list."), line, row["kind"])
+        raise _wrong(N_("Row {line}: “{text}” is not a kind of list."), line, row["kind"])
     if not row["source"] or not row["name"]:
         raise _wrong(N_("Row {line}: give a name and a source. {text}"), line, "")
     values: dict[str, Any] = {
@@ -96,7 +96,7 @@ def _day(text: str, line: int) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _wrong(N_("Row {line}: “{text}” is no day."), line, text) from None
+        raise _wrong(N_("Row {line}: “{text}” is not a date."), line, text) from None
 
 
 def _wrong(sentence: str, line: int, text: str) -> Refusal:

@@ -34,7 +34,7 @@ def _refusals(given: Mapping[str, Any]) -> list[Refusal | None]:
         in_order(given["starts_on"], given["ends_on"], "ends_on"),
         conditions.refusal_of_occupations(given["occupations"], "occupations"),
         *(
-            Refusal(N_("A number of places is not below nothing."), field=name, code="negative")
+            Refusal(N_("The number of places cannot be below 0."), field=name, code="negative")
             for name in ("home_places", "abroad_places")
             if given[name] is not None and given[name] < 0
         ),
@@ -59,7 +59,7 @@ def record_partnership(
     same = Partnership.objects.filter(organisation_id=me.organisation_id, name=given["name"])
     if same.exists():
         raise Conflict(
-            N_("{name} is there already. Open it and change it."), code="known", name=given["name"]
+            N_("{name} already exists. Open it and change it."), code="known", name=given["name"]
         )
     partnership = Partnership.begin(me, office_id, key)
     write_values(partnership, PARTNERSHIP, given)
@@ -196,7 +196,7 @@ def _refusal_to_join(partnership: Partnership, track: str, person_id: UUID) -> R
         )
     rows = partnership.participants.all()
     if rows.filter(person_id=person_id).exists():
-        return Conflict(N_("This person takes part already."), code="joined")
+        return Conflict(N_("This person is already taking part."), code="joined")
     places = {"home": partnership.home_places, "abroad": partnership.abroad_places}[track]
     taken = rows.filter(track=track).exclude(state="dropped").count()
     if taken >= places:

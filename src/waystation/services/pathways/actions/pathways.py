@@ -34,7 +34,7 @@ def _named_so(organisation_id: UUID, name: str, but: UUID | None = None) -> Conf
     if not (rows.exclude(id=but) if but else rows).exists():
         return None
     return Conflict(
-        N_("{name} is there already. Open it and change it."), code="pathway_known", name=name
+        N_("{name} already exists. Open it and change it."), code="pathway_known", name=name
     )
 
 

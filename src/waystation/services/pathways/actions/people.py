@@ -140,7 +140,7 @@ def take_up(
         if (there.person_id, there.pathway_id) == (person_id, pathway.id):
             return there
         raise Conflict(
-            N_("Something else was recorded with this key already. Nothing was changed."),
+            N_("Another record has already been saved with this key. Nothing was changed."),
             code="key_used",
         )
     refuse(
@@ -151,7 +151,7 @@ def take_up(
     )
     open_ones = TakeUp.objects.filter(person_id=person_id, pathway=pathway, state__in=OPEN)
     if open_ones.exists():
-        raise Conflict(N_("This person has applied for this pathway already."), code="take_up_open")
+        raise Conflict(N_("This person has already applied for this pathway."), code="take_up_open")
     made = TakeUp.begin(
         me, office_id, key, person_id=person_id, pathway=pathway, applied_on=applied_on
     )

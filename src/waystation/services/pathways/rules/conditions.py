@@ -77,7 +77,7 @@ def refusals_of_condition(values: Mapping[str, Any]) -> list[Refusal | None]:
         *(Refusal(MISSING, field=name, code="missing") for name in asked if not values[name]),
         _refusal_of_ages(values),
         refusal_of_occupations(values["occupations"], "occupations"),
-        Refusal(N_("An amount is more than nothing."), field="amount", code="amount")
+        Refusal(N_("The amount must be more than 0."), field="amount", code="amount")
         if values["amount"] is not None and values["amount"] <= 0
         else None,
     ]
@@ -100,7 +100,7 @@ def refusal_of_occupations(text: str, field: str) -> Refusal | None:
     if not wrong:
         return None
     return Refusal(
-        N_('"{value}" is no code of ISCO-08. A code has one to four digits.'),
+        N_('"{value}" is not an ISCO-08 code. A code has one to four digits.'),
         field=field,
         code="isco",
         value=wrong[0][:20],
@@ -112,7 +112,7 @@ def refusal_of_second_draft(there: bool) -> Refusal | None:
     if not there:
         return None
     return Conflict(
-        N_("There is a draft already. Publish it or drop it first."), code="draft_there"
+        N_("There is already a draft. Publish it or drop it first."), code="draft_there"
     )
 
 
@@ -131,7 +131,7 @@ def refusal_to_publish(number: int, valid_from: date, last: date | None) -> Refu
         return Refusal(N_("An edition needs at least one rule."), code="no_rules")
     if last is not None and valid_from <= last:
         return Refusal(
-            N_("It has to begin after the edition before, which is valid from {day}."),
+            N_("It must start after the previous edition, which is valid from {day}."),
             code="validity",
             day=last,
         )

@@ -279,7 +279,7 @@ def refusal_of_stay(
             code="home",
         )
     if start is not None and start > today:
-        return Refusal(N_("This stay has not begun yet."), field="starts_on", code="not_begun")
+        return Refusal(N_("This stay has not started yet."), field="starts_on", code="not_begun")
     if start is not None and end is not None and end < start:
         return Refusal(
             N_("The end is before the start. Check both."), field="ends_on", code="end_before_start"
@@ -294,7 +294,7 @@ def refusal_of_cost(item: str, payer: str, amount: Any) -> Refusal | None:
     general principle 7: no recruitment fees or related costs should be charged to workers.
     """
     if amount is not None and amount < 0:
-        return Refusal(N_("An amount is not below nothing."), field="amount", code="negative")
+        return Refusal(N_("The amount cannot be below 0."), field="amount", code="negative")
     if item == "recruitment" and payer == "worker":
         return Refusal(
             N_(
@@ -314,10 +314,10 @@ def refusal_of_step(
     if day is None:
         return None
     if day > today:
-        return Refusal(N_("This day is still to come."), field=field, code="future")
+        return Refusal(N_("This date is in the future."), field=field, code="future")
     if before is not None and day < before:
         return Refusal(
-            N_("This day is before the step before it ({day})."),
+            N_("This date is before the previous step ({day})."),
             field=field,
             code="too_early",
             day=before,

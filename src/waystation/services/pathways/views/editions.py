@@ -29,9 +29,9 @@ from .pathways import OfPathway
 class EditionNew(OfPathway, ActionForm):
     """Draft the next edition of a pathway."""
 
-    title, button = N_("Draft a new edition"), N_("Begin the draft")
-    lead = N_("It begins with the rules of the edition before, unconfirmed.")
-    done = N_("The draft is there. Check its rules, then publish it.")
+    title, button = N_("Draft a new edition"), N_("Start the draft")
+    lead = N_("It starts with the rules of the previous edition, marked as unconfirmed.")
+    done = N_("The draft is created. Check its rules, then publish it.")
     result_page = "pathways:edition"
     table = EDITION
 

@@ -53,7 +53,7 @@ def begin_assessment(
     editions = Assessment.objects.filter(entity=entity, standard=given["standard"])
     if editions.filter(state__in=["draft", "in_review"]).exists():
         raise Conflict(
-            N_("An assessment of this organisation is open already. Finish that one first."),
+            N_("An assessment of this organisation is already open. Finish it first."),
             code="assessment_open",
         )
     last = editions.order_by("-number").first()

@@ -132,7 +132,7 @@ def _answer(finding: Finding, answer: OwnAnswer) -> int:
 def _attach(finding: Finding, answer: OwnAnswer) -> None:
     if finding.files.count() >= MOST_FILES:
         raise Refusal(
-            N_("There are {most} files for this criterion already. Put them into one PDF."),
+            N_("There are already {most} files for this criterion. Combine them into one PDF."),
             field=f"file-{finding.id.hex}",
             code="files_many",
             most=MOST_FILES,

@@ -142,7 +142,7 @@ def list_assessments(request: HttpRequest) -> Any:
     return queries.assessments_visible_to(request.user).order_by("-created_at", "-id")[:MOST]
 
 
-@router.post("/assessments", response={201: AssessmentOut}, summary="Begin an assessment")
+@router.post("/assessments", response={201: AssessmentOut}, summary="Start an assessment")
 def begin_assessment(request: HttpRequest, assessment: AssessmentIn) -> Any:
     """Begin an edition. The header Idempotency-Key makes twice once."""
     given = assessment.dict()

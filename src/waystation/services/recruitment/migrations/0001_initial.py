@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('prepared', models.JSONField(blank=True, default=list)),
                 ('note', models.BinaryField(blank=True, default=bytes)),
                 ('costs_complete', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('preparing', 'Before departure'), ('abroad', 'At work abroad'), ('ended', 'Ended')], default='preparing', max_length=12)),
+                ('state', models.CharField(choices=[('preparing', 'Before departure'), ('abroad', 'Employed abroad'), ('ended', 'Ended')], default='preparing', max_length=12)),
                 ('arrived_on', models.DateField(blank=True, null=True)),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

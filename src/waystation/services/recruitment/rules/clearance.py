@@ -130,8 +130,8 @@ def refusal_to_submit(
     if conflict != "none":
         return Refusal(
             N_(
-                "Declare your interests first. Who has a tie to the organisation does not assess "
-                "it: hand the assessment to a colleague."
+                "Declare your interests first. If you have a tie to the "
+                "organisation, hand the assessment to a colleague."
             ),
             code="conflict_of_interest",
         )

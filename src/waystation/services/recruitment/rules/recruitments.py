@@ -46,7 +46,7 @@ def refusals_of_recruitment(values: Mapping[str, Any], today: date) -> list[Refu
     if earnings == 0:
         found.append(
             Refusal(
-                N_("Leave the earnings empty while nothing was paid."),
+                N_("Leave the earnings blank until something has been paid."),
                 field="earnings",
                 code="no_earnings",
             )

@@ -66,7 +66,7 @@ def _decision(outcome: str) -> tuple[Any, Any]:
         verdicts = assessment.findings.values_list("verdict", flat=True)
         if values["decider_conflict"] != "none":
             return Refusal(
-                N_("Who has a tie to the organisation does not decide about it."),
+                N_("A person with a tie to the organisation must not decide about it."),
                 field="decider_conflict",
                 code="conflict_of_interest",
             )
@@ -146,7 +146,7 @@ ASSESSMENT_WORKFLOW = Workflow(
             DECIDE,
             "assessment.send_back",
             button=N_("Send back"),
-            done=N_("Sent back to who assessed it."),
+            done=N_("Sent back to the assessor."),
             asks=REASONED,
             change=_send_back,
         ),

@@ -46,7 +46,7 @@ RECRUITMENT_WORKFLOW = Workflow(
     "recruitment.Recruitment",
     states=(
         State("preparing", N_("Before departure"), "b"),
-        State("abroad", N_("At work abroad"), "g"),
+        State("abroad", N_("Employed abroad"), "g"),
         State("ended", N_("Ended"), "r"),
     ),
     transitions=(

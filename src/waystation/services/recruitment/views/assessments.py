@@ -44,7 +44,7 @@ class Assessments(ListPage):
     lead = N_("Due diligence of recruiters and employers. A second person decides.")
     empty_title = N_("No assessments yet")
     empty_text = N_("Open a recruiter or an employer and choose “Assess”.")
-    add_label = N_("Begin an assessment")
+    add_label = N_("Start an assessment")
     order = ("-created_at", "-id")
     columns = (
         Column("entity__name", N_("Organisation")),
@@ -80,9 +80,9 @@ class AssessmentNew(ActionForm):
 
     permissions = ("recruiter.assess",)
     parents = RECRUITERS
-    title, button = N_("Begin an assessment"), N_("Begin")
+    title, button = N_("Start an assessment"), N_("Begin")
     lead = N_("Every criterion of the standard gets a finding. What was met before is copied.")
-    done = N_("The assessment has begun. Record what you find, criterion by criterion.")
+    done = N_("The assessment has started. Record your findings for each criterion.")
     result_page = "recruitment:assessment"
 
     def get_form(self, form_class: Any = None) -> Any:

@@ -144,7 +144,7 @@ class CallPlanEdit(ActionForm):
     parents = CALLS
     form_class = forms.CallDays
     title = N_("Plan of calls")
-    lead = N_("Holds for arrivals from now on; calls that are planned already stay.")
+    lead = N_("Applies to arrivals from now on. Calls that are already planned do not change.")
     done = N_("Saved.")
     next_page = "recruitment:calls"
 

@@ -72,7 +72,7 @@ def summary(_report: UnktReport) -> list[Piece]:
                 pieces.figure(
                     "network_actions_in_time", _("Actions done in time"), _("none was due")
                 ),
-                pieces.figure("network_advice_answered", _("Advice answered")),
+                pieces.figure("network_advice_answered", _("Recommendations answered")),
             ],
         }
     ]

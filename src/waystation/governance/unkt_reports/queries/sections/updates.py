@@ -30,9 +30,9 @@ def update(report: UnktReport) -> list[Piece]:
     return [
         pieces.paragraph(
             _(
-                "This report is the update for the half-year as well, from {first} to {last}. "
-                "Meetings held: {meetings}. Decisions taken: {decisions}. Actions done: {done} of "
-                "{due}. Advice answered: {answers}."
+                "This report is also the update for the half-year, from {first} to "
+                "{last}. Meetings held: {meetings}. Decisions taken: {decisions}. "
+                "Actions done: {done} of {due}. Recommendations answered: {answers}."
             ).format(first=in_short(first), last=in_short(last), **found)
         ),
         *quarters(report),

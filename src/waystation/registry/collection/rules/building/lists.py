@@ -59,7 +59,10 @@ def choices_in(text: str, languages: int) -> list[list[str]]:
             )
         if code in codes:
             raise _wrong(
-                N_("Line {line}: the code “{choice}” is there already. Give each choice its own."),
+                N_(
+                    "Line {line}: the code “{choice}” is already used. Give each "
+                    "choice its own code."
+                ),
                 line=number,
                 choice=code,
             )
