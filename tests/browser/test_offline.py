@@ -129,7 +129,9 @@ def record_visit(page, name="", minutes=20):
 
 def waits(page, number):
     """Wait until the page says how many records wait."""
-    said = {0: "No record waits.", 1: "1 record waits."}.get(number, f"Records waiting: {number}.")
+    said = {0: "No records to send.", 1: "1 record to send."}.get(
+        number, f"Records waiting: {number}."
+    )
     page.wait_for_function("said => document.getElementById('state').textContent.includes(said)",
                            arg=said)  # fmt: skip
 
@@ -346,7 +348,7 @@ def test_after_the_sign_in_is_over_only_the_same_person_opens_what_waits(device_
 
     assert cookies
     assert sealed == (True, True)
-    assert "No record waits." in others
+    assert "No records to send." in others
     assert "Shqipe" not in others
     assert len(visits_of(page, [171])) == 1
 

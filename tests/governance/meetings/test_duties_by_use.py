@@ -201,7 +201,7 @@ def test_o18_a_proposal_waits_until_it_is_accepted_or_deferred_also_past_its_mee
     actions.meetings.hold_meeting(network.sanja, meeting.id)
     waiting.append(status(network, "O-18").how)
 
-    with pytest.raises(Refusal, match="stays as it is"):
+    with pytest.raises(Refusal, match="cannot be changed"):
         actions.agenda.accept_item(network.sanja, mine.id)
     actions.agenda.defer_item(network.sanja, mine.id, why="No time was left.")
 

@@ -376,7 +376,10 @@ def test_who_has_an_account_has_no_link(network, asked):
 
 @pytest.mark.parametrize(
     ("more", "match"),
-    [({"email": "no address"}, "no e-mail address"), ({"email": ADDRESS, "account": True}, "acc")],
+    [
+        ({"email": "no address"}, "not an e-mail address"),
+        ({"email": ADDRESS, "account": True}, "acc"),
+    ],
 )
 def test_an_address_that_cannot_be_is_refused(network, asked, arta, more, match):
     if "account" in more:

@@ -128,7 +128,7 @@ def test_a_paper_sent_after_its_day_is_late_for_ever(network, clock):
 
     assert (in_time.due_on, in_time.late) == (date(2026, 3, 3), False)
     assert (late.due_on, late.late) == (date(2026, 3, 3), True)
-    with pytest.raises(Refusal, match="No paper"):
+    with pytest.raises(Refusal, match="no papers of this meeting"):
         actions.papers.distribute_papers(network.sanja, meeting.id)
 
 

@@ -119,7 +119,7 @@ def test_working_days_of_silence_are_offered(network, client):
     page = client.get(f"/network/statements/{statement.id}/ask/").content.decode()
 
     until = clocks.working_days_after(network.clock.today, 9, readings.days_off())
-    assert f"{until:%d.%m.%Y}" in page
+    assert f"{until:%d/%m/%Y}" in page
 
 
 @pytest.mark.sqlite_only

@@ -64,7 +64,7 @@ def test_a_tick_is_no_quotation(arta, roadmap):
 
 
 def test_a_quotation_is_never_changed(arta, quoted):
-    with pytest.raises(Refusal, match="never changed"):
+    with pytest.raises(Refusal, match="cannot be changed"):
         actions.quote_chapter(arta, quoted.chapter_id, "recruitment", quote="A new sentence here.")
     with pytest.raises(DatabaseError), transaction.atomic():
         Cell.objects.update(quote="Another sentence.")

@@ -209,7 +209,7 @@ def test_the_pages_lead_from_the_indicator_to_its_proposal_and_back_into_use(
     assert where in indicator
     assert "Proposed to be retired" in proposal
     assert "Approve that it is retired" in proposal
-    assert "From now on the indicator is not counted" in asked
+    assert "From now on, the indicator is not counted" in asked
     assert "Ana Krasniqi" in listed
     assert "Blerim Hoti" in listed
     assert refused.status_code == elsewhere.status_code == 403

@@ -142,7 +142,7 @@ def test_a_new_wording_is_a_new_version_and_the_old_one_stays(vera, arta, besim,
 
     assert queries.wording(arta, "referral", "sq").number == 2
     assert queries.consents_of(arta, besim.id)[0].text_number == 1
-    with pytest.raises(Refusal, match="changed meanwhile"):
+    with pytest.raises(Refusal, match="since changed"):
         actions.record_consent(arta, besim.id, **TERMS)
 
 

@@ -121,7 +121,7 @@ def test_another_office_sees_no_request_and_who_may_look_answers_none(
 
 
 def test_a_request_of_tomorrow_and_one_of_no_kind_are_refused(arta, besim):
-    with pytest.raises(Refusal, match="after today"):
+    with pytest.raises(Refusal, match="in the future"):
         actions.record_request(arta, besim.id, received_on=today_in() + timedelta(days=1), **ASKED)
     with pytest.raises(Refusal):
         actions.record_request(

@@ -118,8 +118,8 @@ def refusal_to_edit(state: str) -> Refusal | None:
     return unless(
         state == DRAFT,
         N_(
-            "Its words were endorsed and stay as they are. Write a new recommendation that "
-            "supersedes this one."
+            "Its text has been endorsed and cannot be changed. Write a new "
+            "recommendation that supersedes this one."
         ),
         code="text_fixed",
     )

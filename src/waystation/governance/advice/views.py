@@ -214,10 +214,8 @@ class RecommendationNew(NetworkForm, NewForm):
     parents = ADVICE_LIST
     form_class = forms.NewRecommendation
     title, button = N_("New recommendation"), N_("Save the draft")
-    lead = N_(
-        "A draft is seen by the members. Once a co-chair has signed it, its words stay as they are."
-    )
-    done = N_("The draft is saved. Name the evidence it rests on.")
+    lead = N_("Members can see a draft. Once a co-chair has signed it, its text cannot be changed.")
+    done = N_("The draft is saved. Add the evidence it is based on.")
     result_page = "advice:recommendation"
     action = staticmethod(actions.draft_recommendation)
 

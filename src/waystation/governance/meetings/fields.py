@@ -195,5 +195,5 @@ COMMENT = FieldTable(
 )
 ANSWER = FieldTable(
     "meetings.MinutesComment",
-    Field("answer", "text", N_("What became of it"), required=True, most=300),
+    Field("answer", "text", N_("Outcome"), required=True, most=300),
 )

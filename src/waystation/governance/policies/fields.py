@@ -181,7 +181,7 @@ CLAUSE_ANSWER = FieldTable(
     Field("law", "code", N_("Law"), choices=standards.GRADES, radio=True, required=True),
     Field("law_text", "text", N_("Law and article"), most=500),
     Field("practice", "code", N_("Practice"), choices=standards.GRADES, radio=True, required=True),
-    Field("practice_text", "long_text", N_("How it is done, and how one knows"), most=2000),
+    Field("practice_text", "long_text", N_("Practice, and the evidence for it"), most=2000),
     Field("gap", "long_text", N_("What is missing"), most=2000),
     Field("address", "text", N_("Evidence"), hint=WHERE, most=500),
     Field("measure", "code", N_("Measure that closes the gap")),
@@ -204,7 +204,7 @@ PRACTICE = FieldTable(
     Field("topic", "code", N_("Topic"), code_list="policy_topic", required=True, listed=True,
           filtered=True),
     Field("text", "long_text", N_("What is done"), required=True),
-    Field("results", "long_text", N_("What came of it, and how one knows"), required=True),
+    Field("results", "long_text", N_("Results, and the evidence for them"), required=True),
     Field("address", "text", N_("Evidence"), hint=WHERE, most=500, required=True),
 )  # fmt: skip
 REVIEW = FieldTable(

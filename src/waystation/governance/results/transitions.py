@@ -67,8 +67,8 @@ DEFINITION_WORKFLOW = Workflow(
             button=N_("Approve the definition"),
             done=N_("The definition is approved and in force."),
             lead=N_(
-                "From now on figures are counted by it and name its version. Published figures "
-                "stay as they are."
+                "From now on, figures are counted by this definition and name its "
+                "version. Published figures do not change."
             ),
             who=_another,
             change=_decide,

@@ -10,7 +10,7 @@ STATEMENT = FieldTable(
     "statements.Statement",
     Field("title", "text", N_("Title"), heading=N_("Statement"), required=True, listed=True),
     Field("text", "long_text", N_("Statement"), required=True, most=rules.LONGEST),
-    Field("legal", "codes", N_("Texts of the legal framework it rests on")),
+    Field("legal", "codes", N_("Texts of the legal framework it is based on")),
 )
 VERSION = FieldTable(
     "statements.Statement", *STATEMENT, Field("why", "text", N_("What changed"), most=300)

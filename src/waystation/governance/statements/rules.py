@@ -46,7 +46,7 @@ def refusal_to_clear(
 ) -> Refusal | None:
     """Return why an entity cannot answer now, or None. An objection needs its reason."""
     if not in_silence or until is None:
-        return Refusal(N_("This statement does not wait for an answer."), code="not_in_silence")
+        return Refusal(N_("This statement is not awaiting an answer."), code="not_in_silence")
     if until < today:
         return Refusal(
             N_("The silence ended on {day}. Speak to a co-chair."),

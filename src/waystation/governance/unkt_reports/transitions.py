@@ -15,7 +15,7 @@ from waystation.governance.unkt_reports.fields import KIND, REASON, TRANSMISSION
 
 TONES = {"drafting": "b", "approval": "a", "approved": "g", "transmitted": "g", "discarded": ""}
 DRAFTS, APPROVES = "network_report.draft", "network_report.approve"
-NOT_IN_APPROVAL = Refusal(N_("This report does not wait for an approval."), code="not_in_approval")
+NOT_IN_APPROVAL = Refusal(N_("This report is not awaiting approval."), code="not_in_approval")
 NOTHING_TO_CALL_BACK = Refusal(N_("There is nothing to call back."), code="nothing_to_call_back")
 TRANSMITTED = Refusal(N_("This report has already been transmitted."), code="transmitted_already")
 SETTLED = {"approved": "approve", "refused": "refuse"}
@@ -28,7 +28,7 @@ REPORT = Workflow(
         Transition(
             "send", ("drafting",), "approval", DRAFTS, "unkt_report.send",
             N_("Send to the co-chairs"),
-            N_("The co-chairs have it. What they approve is what leaves."),
+            N_("The co-chairs have it. What they approve is what is transmitted."),
             wrong_state=lambda state: rules.NOT_DRAFTING,
         ),
         Transition(

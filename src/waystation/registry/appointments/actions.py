@@ -30,7 +30,7 @@ from .letters import RECIPIENT, REMINDER, text_of
 from .models import Booking, Feed, Slot
 from .transitions import BOOKING_WORKFLOW, SLOT_WORKFLOW
 
-NOT_SENT = N_("The gateway for text messages did not take it.")
+NOT_SENT = N_("The gateway for text messages did not accept it.")
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from .models import Booking
 
 REMINDER = "appointment"
 RECIPIENT = "appointments.Booking"
-NOBODY = N_("There is no address for this reminder any more.")
+NOBODY = N_("There is no longer an address for this reminder.")
 CANCELLED = N_("The appointment is cancelled or over.")
 SPOKEN = {"sq", "sr", "en", "tr", "ar"}
 

@@ -39,7 +39,7 @@ class Bookings(ListPage):
     template_name = "appointments/bookings.html"
     permissions = ("appointment.read",)
     title = N_("Appointments")
-    lead = N_("Who is expected, and who came. No name is needed to book.")
+    lead = N_("Expected visitors and attendance. No name is needed to book.")
     empty_title = N_("No appointments yet")
     empty_text = N_("Offer times first. Then staff book them, or visitors on the public page.")
     add_label = N_("Book an appointment")
@@ -251,9 +251,7 @@ class Move(ActionForm):
     permissions = ("appointment.record",)
     parents = APPOINTMENTS
     title, button = N_("Move the appointment"), N_("Move the appointment")
-    lead = N_(
-        "The old time becomes free for others. Language, topic and reminder stay as they are."
-    )
+    lead = N_("The old time becomes free for others. Language, topic and reminder do not change.")
     done = N_("The appointment is moved.")
     record_page = "appointments:booking"
 

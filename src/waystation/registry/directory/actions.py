@@ -178,7 +178,7 @@ def answer_check(
     """
     open_ = queries.open_check(check_id)
     if open_ is None:
-        raise NotSeen(N_("This link is no longer good."), code="check_over")
+        raise NotSeen(N_("This link no longer works."), code="check_over")
     check = DirectoryCheck.objects.select_for_update().get(id=open_.id)
     services = Service.objects.select_for_update().filter(entity_id=check.entity_id)
     confirmed = 0

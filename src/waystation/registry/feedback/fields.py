@@ -50,7 +50,10 @@ ENTRY = FieldTable(
         "contact",
         "text",
         N_("Name and where to answer"),
-        hint=N_("Only if the person wishes. Without it the answer waits at a secret address."),
+        hint=N_(
+            "Only if the person wishes. Otherwise the person can read the answer "
+            "at a secret address."
+        ),
         sealed=True,
         most=LONGEST_NAME,
     ),

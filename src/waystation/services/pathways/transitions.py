@@ -44,8 +44,8 @@ EDITION_WORKFLOW = Workflow(
             button=N_("Publish the edition"),
             done=N_("Published. Fact sheets that are older than these rules are marked."),
             lead=N_(
-                "From now on these rules do not change. What people were told by an earlier "
-                "edition stays as it was."
+                "From now on, these rules do not change. What people were told by an "
+                "earlier edition is preserved."
             ),
             rule=_ready,
             change=_publish,
@@ -167,7 +167,7 @@ PARTNERSHIP_WORKFLOW = Workflow(
             "partnership.end",
             button=N_("End the partnership"),
             done=N_("The partnership has ended."),
-            lead=N_("Participants are not changed; no one can join any more."),
+            lead=N_("Participants are not affected. No one else can join."),
         ),
     ),
 )

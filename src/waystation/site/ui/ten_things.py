@@ -134,7 +134,7 @@ WALK = (
     ),
     Step(
         N_("Refer the person"),
-        N_("On the page of the person press Refer, choose Free legal aid, and save the draft."),
+        N_("On the person's page, select Refer, choose Free legal aid, and save the draft."),
         N_("People"),
         "people:list",
         "referral.send",

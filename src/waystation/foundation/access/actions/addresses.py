@@ -140,7 +140,7 @@ def make_due_address_changes() -> int:
 def _by_link(secret: str) -> tuple[AddressChange, str]:
     found = queries.address_change_of_link(digest_of_link(secret))
     if found is None:
-        raise NotSeen(N_("This link is no longer good."))
+        raise NotSeen(N_("This link no longer works."))
     change = AddressChange.objects.select_for_update(of=("self",)).get(id=found.id)
     which = "old" if bytes(change.old_digest) == digest_of_link(secret) else "new"
     return change, which

@@ -48,7 +48,7 @@ def address_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Confirm or cancel a change, by the link e-mailed to one of its addresses."""
     change = queries.address_change_of_link(actions.digest_of_link(secret))
     if change is None:
-        raise NotSeen(N_("This link is no longer good."))
+        raise NotSeen(N_("This link no longer works."))
     done = ""
     if request.method == "POST":
         try:

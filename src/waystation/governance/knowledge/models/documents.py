@@ -106,7 +106,7 @@ class MechanismRecommendation(OfficeRecord):
     addressee = models.CharField(_("To whom"), max_length=200, blank=True)
     norm = models.ForeignKey(
         Norm, on_delete=models.PROTECT, related_name="recommendations", null=True, blank=True,
-        verbose_name=_("Norm it rests on"),
+        verbose_name=_("Norm it is based on"),
     )  # fmt: skip
     state = models.CharField(_("State"), max_length=12, choices=rules.FOLLOW_UP_STATES)
     follow_up = models.TextField(_("What was done about it"), max_length=2000, blank=True)

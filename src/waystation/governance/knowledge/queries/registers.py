@@ -125,7 +125,8 @@ MECHANISMS = Register(
     models.MechanismRecommendation,
     "mechanism_recommendation",
     N_("Recommendations of human-rights mechanisms"),
-    N_("What treaty bodies, special procedures and reviews recommended, and what came of it."),
+    N_("Recommendations of treaty bodies, special procedures and reviews, and their "
+       "follow-up."),
     N_("Add a recommendation"),
     N_("None yet. Add a recommendation with its document and paragraph."),
     READ,

@@ -149,7 +149,7 @@ def record_attendance(user: AnyUser, key: UUID, came: Sequence[Mapping[str, Any]
             reference.require_code("stakeholder_category", category, "category")
         elif entity is None or entity not in sitting:
             raise Refusal(
-                N_("Choose a member of the Network, or the category of who came."),
+                N_("Choose a member of the Network, or the category of the attendee."),
                 field="entity",
                 code="not_member",
             )

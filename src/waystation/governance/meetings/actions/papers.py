@@ -109,7 +109,7 @@ def distribute_papers(user: AnyUser, meeting_id: UUID) -> list[Paper]:
     meeting = lock_meeting(reader, meeting_id)
     waiting = list(meeting.papers.filter(distributed_on__isnull=True, replaced_by__isnull=True))
     if not waiting:
-        raise Refusal(N_("No paper of this meeting waits to be sent."), code="nothing_waits")
+        raise Refusal(N_("There are no papers of this meeting to send."), code="nothing_waits")
     rows: list[Delivery] = []
     for paper in waiting:
         paper.distributed_on, paper.distributed_at = reader.today, now()

@@ -88,7 +88,7 @@ def _minutes_letter(rows: Sequence[Delivery]) -> Letter:
     words = (
         _("The minutes of {meeting} are final.")
         if version.state == "final"
-        else _("The draft minutes of {meeting} wait for your comments.")
+        else _("The draft minutes of {meeting} are open for your comments.")
     )
     lines = [words.format(meeting=title), "", at, "", _foot()]
     return Letter(_("Minutes: {meeting}").format(meeting=title), "\n".join(lines))

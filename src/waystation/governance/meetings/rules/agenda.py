@@ -98,9 +98,7 @@ def refusal_to_call(
 def refusal_to_accept(item: Any, values: Mapping[str, Any]) -> Refusal | None:
     """Say why an item can no longer be put on the agenda."""
     if item.meeting.state in {"held", "cancelled"}:
-        return Refusal(
-            N_("The agenda of a meeting that is over stays as it is."), code="meeting_over"
-        )
+        return Refusal(N_("The agenda of a past meeting cannot be changed."), code="meeting_over")
     return None
 
 

@@ -95,9 +95,7 @@ def refusal_to_convene(
             code="not_presiding",
         )
     if state != "planned":
-        return Refusal(
-            N_("This meeting is not waiting to be convened any more."), code="not_planned"
-        )
+        return Refusal(N_("This meeting can no longer be convened."), code="not_planned")
     if starts_at <= at:
         return Refusal(
             N_("This meeting's time has passed. Give it a new time before convening it."),
@@ -122,7 +120,7 @@ def refusal_to_change(state: str) -> Refusal | None:
     """Say why a meeting cannot be moved any more."""
     if state in {"held", "cancelled"}:
         return Refusal(
-            N_("A meeting that was held or cancelled stays as it is. Plan another one."),
+            N_("A meeting that was held or cancelled cannot be changed. Plan another one."),
             code="meeting_over",
         )
     return None
@@ -182,7 +180,7 @@ def refusal_to_hold(
         return refusal
     if entities == 0:
         return Refusal(
-            N_("Record who came first: a meeting without anybody was not held."),
+            N_("Record the attendance first. A meeting that nobody attended was not held."),
             code="nobody_came",
         )
     if entities < quorum:
@@ -292,7 +290,7 @@ def refusal_of_guest_address(email: str, account: bool) -> Refusal | None:
             code="address_twice",
         )
     if email and (len(email) > 254 or not ADDRESS.fullmatch(email)):
-        return Refusal(N_("This is no e-mail address."), field="email", code="address_wrong")
+        return Refusal(N_("This is not an e-mail address."), field="email", code="address_wrong")
     return None
 
 

@@ -154,9 +154,7 @@ def note_of_1244(network: Network, today: date) -> DutyStatus:
         return missing(N_("The note on resolution 1244 is not set."))
     if not _frame_prints(str(settings.UNSCR_1244_NOTE)):
         return missing(N_("The frame of the pages does not print the note on resolution 1244."))
-    return kept(
-        N_("The note is set, the frame of every page prints it, and no report leaves without it.")
-    )
+    return kept(N_("The note is set. It is on every page, and no report is issued without it."))
 
 
 @lru_cache(maxsize=8)

@@ -63,7 +63,7 @@ class Engagement(Entry):
     day = models.DateField(_("Day"))
     kind = models.CharField(_("Kind"), max_length=14, choices=rules.ENGAGEMENT_KINDS)
     topic = models.CharField(_("What it was about"), max_length=300)
-    outcome = models.TextField(_("What came of it"), max_length=1000, blank=True)
+    outcome = models.TextField(_("Outcome"), max_length=1000, blank=True)
     fed = models.CharField(
         _("Process it fed"), max_length=200, blank=True,
         help_text=_("For example a strategy, a regional review, the Migration Review Forum."),
@@ -225,7 +225,7 @@ class ResourceRequest(Entry):
     state = models.CharField(
         _("State"), max_length=10, choices=rules.RESOURCE_STATES, default="open"
     )
-    answer = models.CharField(_("What came of it"), max_length=300, blank=True)
+    answer = models.CharField(_("Outcome"), max_length=300, blank=True)
     answered_on = models.DateField(_("Answered on"), null=True, blank=True)
 
     class Meta(Entry.Meta):

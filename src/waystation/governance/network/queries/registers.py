@@ -162,7 +162,7 @@ EXPERTS = Register(
 RESOURCES = Register(
     "resource-requests", models.ResourceRequest, "resource_request",
     N_("Requests for specialised resources"),
-    N_("What the co-chairs look for so that the Network can do its duties, and what came of it."),
+    N_("Resources the co-chairs seek so that the Network can do its work, and the results."),
     N_("Request a resource"),
     N_("None yet. A co-chair requests what the Network lacks; members answer here."),
     READ, "resource.answer", "need",

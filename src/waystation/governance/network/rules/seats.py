@@ -231,7 +231,7 @@ def refusal_to_decline(agency: UUID | None, ledger: Ledger, document: str) -> Re
     return first(
         unless(
             agency in {one.id for one in ledger.waiting},
-            N_("Only an agency that still waits in this round can give up its turn."),
+            N_("Only an agency that has not yet served in this round can give up its turn."),
             "entity",
             "not_waiting",
             paragraph="86",

@@ -52,7 +52,7 @@ def refusal_of_quote(quote: str) -> Refusal | None:
     if len(quote.split()) >= 3:
         return None
     return Refusal(
-        N_("Quote the sentence in which the chapter speaks of the topic."),
+        N_("Quote the sentence in which the chapter covers the topic."),
         field="quote",
         code="no_quote",
     )

@@ -77,7 +77,7 @@ def refusal_of_answer(values: Mapping[str, Any]) -> Refusal | None:
         )
     if practice == "met" and not str(values.get("practice_text") or "").strip():
         return Refusal(
-            N_("Say how practice meets the clause, and how one knows."),
+            N_("State how practice meets the clause, and the evidence for it."),
             field="practice_text",
             code="no_practice",
         )

@@ -94,7 +94,7 @@ class Practices(Listed):
     title = N_("Good practices")
     lead = N_("What works, with its evidence, reviewed by people who declared their interests.")
     empty_title = N_("No good practice yet")
-    empty_text = N_("Propose one with what is done, what came of it, and the evidence.")
+    empty_text = N_("Propose one with a description, its results and the evidence.")
     add_label = N_("Propose a practice")
     add_address = "policies:practice_new"
     order = ("-id",)

@@ -52,7 +52,7 @@ def _asked(letters: Sequence[Any]) -> Letter:
 
 def _reminder(letters: Sequence[Any]) -> Letter:
     return _letter(
-        N_("Figures that we wait for"), N_("We have not received these figures yet:"), letters
+        N_("Outstanding figures"), N_("We have not received these figures yet:"), letters
     )
 
 

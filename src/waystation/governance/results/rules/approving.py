@@ -50,6 +50,6 @@ def refusal_of_waiting(waiting: bool) -> Refusal | None:
     if not waiting:
         return None
     return Refusal(
-        N_("Another definition of this indicator waits for approval. Decide on that one first."),
+        N_("Another definition of this indicator is awaiting approval. Decide on that one first."),
         code="definition_waits",
     )

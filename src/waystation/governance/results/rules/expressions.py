@@ -82,7 +82,7 @@ def _check_comparison(tree: Expression, columns: Mapping[str, Column], field: st
     word = words.pop()
     if not _value_fits(column.kind, word, tree[word]):
         raise Refusal(
-            N_('"{value}" is no value for the column "{column}".'),
+            N_('"{value}" is not a value of the column "{column}".'),
             field=field,
             code="value_unfit",
             column=column.name,

@@ -43,7 +43,7 @@ RETIRING = {
     "approve": replace(
         DEFINITION_WORKFLOW.transitions["approve"],
         button=N_("Approve that it is retired"),
-        lead=N_("From now on the indicator is not counted. Published figures stay as they are."),
+        lead=N_("From now on, the indicator is not counted. Published figures do not change."),
         done=N_("The indicator is retired."),
     ),
     "return": replace(
@@ -87,8 +87,8 @@ class DefinitionChange(OfIndicator, _Proposal):
     permissions = ("indicator.design",)
     title = N_("Change the definition")
     lead = N_(
-        "The version in force goes on counting until another person approves this one. Published "
-        "figures keep the version they were counted by."
+        "The version in force applies until another person approves this one. "
+        "Published figures keep the version they were counted by."
     )
 
     def get_success_url(self) -> str:

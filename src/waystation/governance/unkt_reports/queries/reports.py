@@ -237,8 +237,8 @@ def _refusal_to_publish(report: UnktReport) -> Refusal | None:
     if content_hash(report) != report.digest:
         return Refusal(
             N_(
-                "A figure has changed since the co-chairs approved. Call the report back and send "
-                "it to them once more: they approve what leaves."
+                "A figure has changed since the co-chairs approved the report. Call "
+                "it back and send it to them again: they approve what is transmitted."
             ),
             code="changed_since_approval",
         )

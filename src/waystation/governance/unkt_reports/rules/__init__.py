@@ -191,8 +191,8 @@ def refusal_of_note(note: str) -> Refusal | None:
     return unless(
         "1244" in note,
         N_(
-            "The note on United Nations Security Council resolution 1244 (1999) is missing from "
-            "the settings. No report leaves without it."
+            "The note on United Nations Security Council resolution 1244 (1999) is "
+            "missing from the settings. No report is issued without it."
         ),
         code="note_missing",
     )

@@ -96,7 +96,9 @@ class ActivityEdit(OfActivity, EditForm):
     template_name = "workplans/activity_form.html"
     table = ACTIVITY
     title = N_("Change the activity")
-    lead = N_("What was adopted stays as it was; a change waits for a revision of the plan.")
+    lead = N_(
+        "What was adopted does not change. A change takes effect with a revision of the plan."
+    )
     done = N_("The activity is saved.")
 
     def get_form(self, form_class: Any = None) -> Any:

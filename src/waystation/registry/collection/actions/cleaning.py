@@ -183,7 +183,7 @@ def correct_answer(
         current = answer_in(tables, question, definition)
         if old is not None and kind != "remove" and not same_value(old, current):
             raise Conflict(
-                N_("Someone else corrected this answer meanwhile: it is “{answer}” now."),
+                N_("Someone else has since corrected this answer to “{answer}”."),
                 fields={question: (current, new)},
                 code="edited_meanwhile",
                 answer=current or "–",

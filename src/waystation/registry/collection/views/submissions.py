@@ -260,7 +260,7 @@ class Correct(OfSubmission, ActionForm):
     permissions = ("submission.clean",)
     title, button = N_("Correct an answer"), N_("Correct")
     lead = N_("Colleagues who read this form see who corrected what, and why.")
-    done = N_("Corrected. What was sent stays as it was.")
+    done = N_("Corrected. The original answer is preserved.")
 
     def get_record(self) -> Any:
         return queries.open_submission(self.user, self.kwargs["submission"])

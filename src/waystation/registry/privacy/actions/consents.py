@@ -209,7 +209,7 @@ def _text_read(me: Any, office_id: UUID, purpose: str, language: str, number: in
     newest = queries.wording(me, purpose, language)
     if newest.number != number or newest.language != language:
         raise Refusal(
-            N_("The text has changed meanwhile. Read out the new one, then record the answer."),
+            N_("The text has since changed. Read out the new one, then record the answer."),
             code="consent_text_changed",
         )
     if newest.id is None:

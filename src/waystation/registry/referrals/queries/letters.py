@@ -25,7 +25,7 @@ from waystation.registry.directory.queries.letters import (
 from waystation.registry.referrals.models import Referral, SealedLink
 
 LINK, STOPPED, LATE = "referral_link", "referral_stopped", "referral_late"
-OVER = N_("Answered or ended meanwhile.")
+OVER = N_("Answered or ended in the meantime.")
 ACCOUNT = "access.User"
 
 

@@ -110,7 +110,7 @@ class Referrals(ListPage):
 
     counted = (
         PeriodFilter("sent_on", N_("Sent on")),
-        ChoiceFilter("course", N_("What became of it"), partial(_in_words, queries.COURSES)),
+        ChoiceFilter("course", N_("Outcome"), partial(_in_words, queries.COURSES)),
         ChoiceFilter("timeliness", N_("Answer"), partial(_in_words, queries.TIMELINESS)),
         TickFilter("taken_up", N_("Service taken up"), Q(outcome__in=queries.TAKEN_UP)),
         TickFilter("first", N_("First of a chain"), Q(follows__isnull=True)),

@@ -23,7 +23,7 @@ from .links import link_address
 
 LINK, SUBJECT, PERSON = "skills", "skills.ProfileLink", "people.Person"
 NOBODY = N_("No e-mail address is known.")
-OVER = N_("Answered or ended meanwhile.")
+OVER = N_("Answered or ended in the meantime.")
 LANGUAGES = ("sq", "sr", "en")
 """Said in three, as nobody knows which the person reads."""
 

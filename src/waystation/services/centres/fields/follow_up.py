@@ -77,7 +77,7 @@ FOLLOW_UP = FieldTable(
     Field(
         "outcome",
         "code",
-        N_("What became of it"),
+        N_("Outcome"),
         N_("Outcome"),
         code_list="counselling_outcome",
         required=True,

@@ -77,7 +77,7 @@ def refusal_to_invite(held: bool, cancelled: bool) -> Refusal | None:
     """Refuse to invite people to a session that is over or cancelled."""
     if held:
         return Refusal(
-            N_("This session was held. Add who came to its attendance."), code="session_held"
+            N_("This session was held. Add the people who attended."), code="session_held"
         )
     return refusal_of_cancelled(cancelled)
 

@@ -76,7 +76,7 @@ def answer_self_assessment(token: str, answers: Mapping[UUID, OwnAnswer]) -> int
     """
     open_ = letters.assessment_of_link(token)
     if open_ is None:
-        raise NotSeen(N_("This link is no longer good."), code="link_over")
+        raise NotSeen(N_("This link no longer works."), code="link_over")
     checked = {key: _check_answer(key, answer) for key, answer in answers.items()}
     with transaction.atomic():
         return _answer_all(open_, checked)

@@ -29,8 +29,7 @@ class Studies(ListPage):
     permissions = ("study.read",)
     title = N_("Studies")
     lead = N_(
-        "Every figure found here opens down to the form, the submissions and the cleaning log it "
-        "rests on."
+        "Select a figure to see the form, the submissions and the cleaning log it is based on."
     )
     empty_title = N_("No study yet")
     empty_text = N_(

@@ -153,7 +153,7 @@ def meetings(report: UnktReport) -> list[Piece]:
     times = registers.response_times(report.office_id, start, end)
     median = "–" if times["median"] is None else f"{times['median']:g}"
     sentence = _(
-        "Requests for support from Kosovo authorities: {all}. Waiting for an answer: {waiting}. "
+        "Requests for support from Kosovo authorities: {all}. Unanswered: {waiting}. "
         "Median days to an answer: {median}."
     ).format(all=times["all"], waiting=times["waiting"], median=median)
     return [

@@ -55,7 +55,7 @@ def quarters(report: UnktReport) -> list[Piece]:
         for one in parts.select_related("edition").order_by("year", "part")
     ]
     table = pieces.table(
-        _("Quarterly reports this update rests on"),
+        _("Quarterly reports this update is based on"),
         rows,
         _("Quarter"), _("State"), _("Transmitted"), _("SHA-256 of the edition"),
         note=_("The first 16 digits of each hash; the frozen edition contains all 64."),

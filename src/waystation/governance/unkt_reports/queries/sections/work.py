@@ -184,7 +184,7 @@ def risks(report: UnktReport) -> list[Piece]:
     counted = (
         (_("Actions overdue at the end of the period: {n}"), late),
         (_("Requests of authorities without an answer: {n}"), waiting),
-        (_("Recommendations that wait for UNKT: {n}"), open_advice),
+        (_("Recommendations awaiting an answer from UNKT: {n}"), open_advice),
     )
     points = [sentence.format(n=count) for sentence, count in counted if count]
     return [{"kind": "points", "items": points}] if points else []

@@ -186,7 +186,7 @@ class Book:
     def index(self, key: int) -> int:
         if key not in self.keys:
             raise NotSeen(
-                N_("This question is no longer in the form: somebody has removed it."),
+                N_("This question is no longer in the form. Someone has removed it."),
                 code="question_removed",
             )
         return self.keys.index(key) + 1
