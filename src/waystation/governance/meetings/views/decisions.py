@@ -181,20 +181,20 @@ class ReservationNew(DecisionForm):
     action = staticmethod(actions.decisions.add_reservation)
 
     def get_offers(self) -> dict[str, Choices]:
-        return {"entity": meetings.who_may_own(self.reader)}
+        return {"entity": [("", "–"), *meetings.who_may_own(self.reader)]}
 
 
 class ActionNew(DecisionForm):
     """Agree an action from a decision."""
 
     form_class, table = NewRecord, ACTION
-    title, button = N_("Add an action"), N_("Agree it")
+    title, button = N_("Add an action"), N_("Record the action")
     done = N_("The action is agreed; its owner sees it.")
     paragraph = "43"
     action = staticmethod(actions.decisions.agree_action)
 
     def get_offers(self) -> dict[str, Choices]:
-        return {"owner": meetings.who_may_own(self.reader)}
+        return {"owner": [("", "–"), *meetings.who_may_own(self.reader)]}
 
 
 @dataclass(frozen=True)
