@@ -271,7 +271,9 @@ def test_an_authority_withdraws_the_assessment_that_it_submitted_and_no_other(
         with pytest.raises(refusal):
             actions.change_assessment_state(user, own.id, "withdraw", reason="An old law")
     with pytest.raises(Refusal, match="its own assessment"):
-        actions.change_assessment_state(people.ana, independent.id, "withdraw", reason="Not our law")
+        actions.change_assessment_state(
+            people.ana, independent.id, "withdraw", reason="Not our law"
+        )
     row = actions.change_assessment_state(people.ana, own.id, "withdraw", reason="An old law")
 
     assert (row.state, row.reason) == ("withdrawn", "An old law")
@@ -297,5 +299,7 @@ def test_the_page_of_a_step_that_was_taken_says_so_and_leads_back(arta, client, 
     page = client.get(reverse("policies:gap_step", args=[gap.id, "finish"])).content.decode()
 
     assert "This is not possible now: its state is “Withdrawn”." in page
+    assert f">{gap.standard}</a>" in page
+    assert TODAY.isoformat() not in page
     assert reverse("policies:gap", args=[gap.id]) in page
     assert "novalidate" not in page
