@@ -38,9 +38,15 @@ def format_fact(
         text += "%"
     elif first in CURRENCIES:
         text = pgettext("amount", "{currency} {value}").format(currency=first, value=text)
-    if qualifier in WITH_QUALIFIER:
-        text = gettext(WITH_QUALIFIER[qualifier]).format(value=text)
+    text = with_qualifier(text, qualifier)
     return text[:1].upper() + text[1:] if begins else text
+
+
+def with_qualifier(text: str, qualifier: str) -> str:
+    """Return a value in words with the qualifier of its source: "about 1,400"."""
+    if qualifier not in WITH_QUALIFIER:
+        return text
+    return gettext(WITH_QUALIFIER[qualifier]).format(value=text)
 
 
 def format_fact_with_unit(value: Decimal, unit: str, qualifier: str) -> str:
