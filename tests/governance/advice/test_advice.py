@@ -17,6 +17,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.governance.advice import actions as advice
 from waystation.governance.advice import queries, rules
 from waystation.governance.advice.models import AdviceEvent, Evidence, Recommendation
+from waystation.governance.knowledge.actions import load_dated_facts
 from waystation.governance.unkt_reports.queries.sections import life
 
 SENTENCE = "Fund one counsellor in each Migrant Service Centre."
@@ -351,3 +352,18 @@ def test_a_report_gets_the_answers_of_its_period_and_what_still_waits(network, s
     ]
     assert rows[0][2] == ANSWER["motivation"]
     assert [number.partition(":")[0] for number, *_ in second[0]["rows"]] == ["2026/2"]
+
+
+def test_a_fact_is_cited_with_the_qualifier_of_its_source_and_a_year_as_a_year(network):
+    load_dated_facts(network.office.organisation_id, network.office.id)
+    row = draft(network, "Publish how many people of each municipality wait for a solution.")
+    offered = dict(queries.evidence.citable_evidence(network.nora)["fact"])
+    key = next(key for key, title in offered.items() if title.startswith("Displaced people"))
+
+    advice.cite_evidence(network.nora, row.id, "fact", key)
+
+    cited = Evidence.objects.get(recommendation=row, key=key)
+    assert cited.said == "an estimated 20,000 people"
+    founded = next(title for title in offered.values() if title.startswith("Year in which"))
+    assert founded == "Year in which IOM was founded: 1951 (IOM Serbia web page)"
+    assert any("about 19% of GDP" in title for title in offered.values())

@@ -81,6 +81,15 @@ def test_the_share_of_2021_is_that_of_2020_and_what_somebody_quotes_is_no_second
     assert queries.register_visible_to(milan) == []
 
 
+def test_the_value_of_a_fact_is_shown_with_the_qualifier_of_its_source(mission, sanja):
+    actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
+    text = "There are 20,000 displaced people who await a durable solution."
+
+    row = queries.checked_text(sanja, text, "en").rows[0]
+
+    assert (row["verdict"], row["value"]) == ("precision_lost", "an estimated 20,000")
+
+
 def test_the_page_reads_a_word_file_and_a_register_of_ones_own(client, sanja):
     client.force_login(sanja)
     sent = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -24,6 +24,7 @@ from waystation.governance.network.due import everything
 from waystation.registry.organisations import actions as organisations
 
 pytestmark = pytest.mark.django_db
+MORNING = datetime(2026, 3, 10, 6, tzinfo=UTC)
 
 
 def status(network, duty):
@@ -135,7 +136,7 @@ def test_o18_the_call_for_items_and_papers_goes_to_every_member(network, setting
     [
         (date(2026, 2, 20), date(2026, 2, 24), date(2026, 3, 3)),
         (date(2026, 3, 5), date(2026, 3, 9), date(2026, 3, 9)),  # both days have passed
-        (date(2026, 3, 10), date(2026, 3, 10), date(2026, 3, 10)),  # the day of the meeting
+        (MORNING, date(2026, 3, 10), date(2026, 3, 10)),  # the day of the meeting, before it begins
     ],
 )
 def test_o18_a_late_call_asks_for_nothing_until_a_past_day(
@@ -151,13 +152,14 @@ def test_o18_a_late_call_asks_for_nothing_until_a_past_day(
 
     assert (call.items_until, call.papers_until) == (items_until, papers_until)
     late = "Papers were due on 03/03/2026. A paper that comes now is marked late."
-    assert (late in body) == (called_on > date(2026, 3, 3))
+    assert (late in body) == (papers_until > date(2026, 3, 3))
 
 
 @pytest.mark.duty("O-18")
-def test_o18_nothing_is_called_for_after_the_day_of_the_meeting(network, client):
+@pytest.mark.parametrize("when", [datetime(2026, 3, 10, 10, tzinfo=UTC), date(2026, 3, 11)])
+def test_o18_nothing_is_called_for_once_the_meeting_has_begun(network, client, when):
     meeting = walk.planned(network)
-    network.clock.set(date(2026, 3, 11))
+    network.clock.set(when)
     client.force_login(network.sanja)
 
     page = client.get(address("meeting", meeting.id)).content.decode()

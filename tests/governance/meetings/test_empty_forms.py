@@ -65,3 +65,32 @@ def test_a_paper_sent_empty_names_everything_that_is_missing(network, client):
     assert errors["title"] == ["Fill this in."]
     assert errors["file"] == ["Choose a file."]
     assert not Paper.objects.exists()
+
+
+def test_an_invitation_sent_empty_names_everything_that_is_missing(network, client):
+    meeting = walk.planned(network)
+    walk.item(network, meeting)
+    client.force_login(network.carla)
+
+    answer = client.post(address("invitee_new", meeting.id), {"email": "no address"})
+
+    form = answer.context["form"]
+    errors = form.errors
+    assert {name for name, field in form.fields.items() if getattr(field, "asked", False)} == {
+        *("category", "items", "reason"),
+    }
+    assert set(errors) == {"name", "category", "items", "reason"}
+    assert errors["items"] == ["Choose the agenda items for which this person is invited."]
+    assert errors["reason"] == ["Say why this person is needed for these items."]
+
+
+@pytest.mark.parametrize(("who", "owner"), [("sanja", {"owner"}), ("nora", set())])
+def test_who_has_no_entity_is_asked_at_once_whose_item_it_is(network, client, who, owner):
+    meeting = walk.planned(network)
+    client.force_login(getattr(network, who))
+    page = client.get(address("item_new", meeting.id)).content.decode()
+
+    answer = client.post(address("item_new", meeting.id), {"access_class": "network"})
+
+    assert set(answer.context["form"].errors) == {"title", "purpose", "minutes", *owner}
+    assert ("My own entity" in page) is not bool(owner)

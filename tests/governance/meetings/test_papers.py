@@ -165,7 +165,7 @@ def test_only_a_co_chair_asks_for_items_with_a_reason(network, guest):
             account=guest.id,
         )
     for wrong, sentence in (
-        ({"reason": " "}, "why this invitee"),
+        ({"reason": " "}, "why this person"),
         ({"items": []}, "Choose the agenda items"),
         ({"items": [closed.id]}, "closed class"),
     ):

@@ -237,6 +237,61 @@ def test_an_authority_withdraws_its_own_assessment_only(
     assert "not counted: Begun by mistake" in page
 
 
+def finished(user, standard, entity, *, transition="finish", practice="met", **given):
+    row = begin(user, standard, entity, **given)
+    answer = {**MET, "practice": practice, "gap": "" if practice == "met" else "Fees are paid"}
+    for clause in queries.clauses_of(standard.id):
+        actions.assess_clause(user, row.id, clause.id, **answer)
+    return actions.change_assessment_state(user, row.id, transition)
+
+
+def test_a_final_assessment_found_wrong_is_withdrawn_and_compared_no_longer(arta, people, standard):
+    wrong = finished(arta, standard, people.ministry, practice="not_met", day=date(2025, 9, 1))
+    later = finished(arta, standard, people.ministry)
+    compared = queries.before(later)
+
+    row = actions.change_assessment_state(
+        arta, wrong.id, "withdraw", reason="Law of another ministry"
+    )
+    again = begin(arta, standard, people.ministry, day=date(2025, 9, 1))
+
+    assert compared == wrong
+    assert (row.state, row.reason) == ("withdrawn", "Law of another ministry")
+    assert queries.before(later) is None
+    assert again.state == "draft"
+
+
+def test_an_authority_withdraws_the_assessment_that_it_submitted_and_no_other(
+    arta, blerim, milan, people, standard
+):
+    own = finished(people.ana, standard, people.ministry, transition="submit", by="self")
+    independent = finished(arta, standard, people.ministry)
+
+    for user, refusal in ((milan, NotSeen), (people.other, NotSeen), (blerim, NotAllowed)):
+        with pytest.raises(refusal):
+            actions.change_assessment_state(user, own.id, "withdraw", reason="An old law")
+    with pytest.raises(Refusal, match="its own assessment"):
+        actions.change_assessment_state(
+            people.ana, independent.id, "withdraw", reason="Not our law"
+        )
+    row = actions.change_assessment_state(people.ana, own.id, "withdraw", reason="An old law")
+
+    assert (row.state, row.reason) == ("withdrawn", "An old law")
+
+
+def test_a_second_assessment_of_a_day_is_refused_with_what_to_do(arta, people, standard):
+    begin(arta, standard, people.ministry, day=date(2025, 9, 1))
+    finished(arta, standard, people.ministry)
+
+    with pytest.raises(Refusal) as of_a_draft:
+        begin(arta, standard, people.ministry, day=date(2025, 9, 1))
+    with pytest.raises(Refusal) as of_a_final_one:
+        begin(arta, standard, people.ministry)
+
+    assert "Open it and go on" in str(of_a_draft.value)
+    assert "withdraw it first" in str(of_a_final_one.value)
+
+
 def test_the_page_of_a_step_that_was_taken_says_so_and_leads_back(arta, client, gap):
     actions.change_assessment_state(arta, gap.id, "withdraw", reason="Begun by mistake")
     client.force_login(arta)
@@ -244,5 +299,7 @@ def test_the_page_of_a_step_that_was_taken_says_so_and_leads_back(arta, client, 
     page = client.get(reverse("policies:gap_step", args=[gap.id, "finish"])).content.decode()
 
     assert "This is not possible now: its state is “Withdrawn”." in page
+    assert f">{gap.standard}</a>" in page
+    assert TODAY.isoformat() not in page
     assert reverse("policies:gap", args=[gap.id]) in page
     assert "novalidate" not in page

@@ -41,6 +41,17 @@ def test_a_plan_is_begun_filled_and_adopted_on_pages(client, network, held):
 
 
 @pytest.mark.sqlite_only
+def test_the_form_of_a_new_plan_proposes_the_first_year_without_one(client, network, plan):
+    client.force_login(network.sanja)
+
+    form = client.get("/network/plans/new/").context["form"]
+
+    assert plan.year == 2026
+    assert form.initial["year"] == 2027
+    assert form.initial["title"] == "Work plan 2027"
+
+
+@pytest.mark.sqlite_only
 def test_the_page_of_adoption_names_every_blank(client, network, plan, priority, held):
     actions.activities.add_activity(network.sanja, priority.id, title="Only a title")
     client.force_login(network.carla)

@@ -83,8 +83,8 @@ INVITEE = FieldTable(
         most=254,
     ),
     Field("category", "code", N_("Category"), code_list="stakeholder_category", required=True),
-    Field("items", "codes", N_("Asked for the items")),
-    Field("reason", "text", N_("Why"), reason=True, most=300),
+    Field("items", "codes", N_("Invited for the items"), asked=True),
+    Field("reason", "text", N_("Why"), reason=True, most=300, asked=True),
 )
 ATTENDANCE = FieldTable(
     "meetings.Attendance",
@@ -106,6 +106,10 @@ ITEM = FieldTable(
     Field("owner", "key", N_("Whose item")),
     CLASS,
     NOTE,
+)
+# Who has no entity of their own always says whose item it is.
+ITEM_OF_ANOTHER = FieldTable(
+    ITEM.kind, *(replace(one, asked=True) if one.name == "owner" else one for one in ITEM)
 )
 DEFERRAL = FieldTable(
     "meetings.AgendaItem", WHY["why"], Field("to", "key", N_("To a later meeting"))

@@ -53,7 +53,7 @@ def _with_choices(field: Field, choices: Choices) -> forms.Field:
         made: forms.Field = forms.TypedMultipleChoiceField(widget=widget, empty_value=[], **common)
     else:
         made = forms.TypedChoiceField(empty_value=None if field.kind == "key" else "", **common)
-    made.asked = field.required  # type: ignore[attr-defined]
+    made.asked = field.required or field.asked  # type: ignore[attr-defined]
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm, TransitionForm
@@ -79,4 +80,4 @@ def sdg_targets() -> list[tuple[str, str]]:
     order = {"direct": 0, "related": 1}
     rows = reference.choices("sdg_target")
     rows.sort(key=lambda row: order.get(known[row[0]].note, 2))
-    return [(code, f"{code} {name}"[:110]) for code, name in rows]
+    return [(code, Truncator(f"{code} {name}").chars(110)) for code, name in rows]

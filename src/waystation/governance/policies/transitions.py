@@ -135,12 +135,16 @@ def _may_finish(assessment: Any, values: Mapping[str, Any]) -> Refusal | None:
 
 
 def _of_the_officer_or_own(assessment: Any, user: Any) -> Refusal | None:
-    """Refuse that an authority withdraws what others began to assess."""
+    """Refuse that an authority withdraws what others assessed."""
     if access.may(user, DRAFT, assessment.office_id):
         return None
     return standards.refusal_to_withdraw(assessment.by)
 
 
+FINAL = N_(
+    "A final assessment is not changed any more: if it is wrong, withdraw it and begin again. A "
+    "later one is compared with it."
+)
 GAP_WORKFLOW = Workflow(
     "policies.GapAssessment",
     states=(
@@ -157,7 +161,7 @@ GAP_WORKFLOW = Workflow(
             "gap_assessment.finish",
             button=N_("Finish the assessment"),
             done=N_("The assessment is final."),
-            lead=N_("A final assessment cannot be changed. A later one is compared with it."),
+            lead=FINAL,
             rule=_may_finish,
         ),
         Transition(
@@ -168,12 +172,12 @@ GAP_WORKFLOW = Workflow(
             "gap_assessment.submit",
             button=N_("Submit our assessment"),
             done=N_("Your assessment is submitted."),
-            lead=N_("A final assessment cannot be changed. A later one is compared with it."),
+            lead=FINAL,
             rule=_may_submit,
         ),
         Transition(
             "withdraw",
-            ("draft",),
+            ("draft", "final"),
             "withdrawn",
             DRAFT,
             "gap_assessment.withdraw",

@@ -21,6 +21,7 @@ from waystation.foundation.documents import numbers
 from waystation.foundation.shared.errors import NotSeen, Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries as knowledge
+from waystation.governance.knowledge.presenting.tokens import format_fact_with_unit
 from waystation.governance.reports import queries as published
 from waystation.governance.results.presenting import period_in_words
 from waystation.governance.results.queries.labels import code_name
@@ -153,7 +154,7 @@ def _fact(user: AnyUser, key: str) -> Cited:
 
 
 def _fact_text(row: Mapping[str, Any]) -> str:
-    return f"{numbers.format_number(row['value'])} {row['unit']}"
+    return format_fact_with_unit(row["value"], row["unit"], row["qualifier"])
 
 
 def citable_evidence(user: AnyUser) -> dict[str, list[tuple[str, str]]]:

@@ -33,14 +33,28 @@ def format_fact(
     text = numbers.format_number(number, language)
     first = unit.split(" ")[0]
     if first == "year":
-        text = f"{number:f}"
+        text = f"{value:.0f}"
     if first.casefold() in {"percent", "per", "%"}:
         text += "%"
     elif first in CURRENCIES:
         text = pgettext("amount", "{currency} {value}").format(currency=first, value=text)
-    if qualifier in WITH_QUALIFIER:
-        text = gettext(WITH_QUALIFIER[qualifier]).format(value=text)
+    text = with_qualifier(text, qualifier)
     return text[:1].upper() + text[1:] if begins else text
+
+
+def with_qualifier(text: str, qualifier: str) -> str:
+    """Return a value in words with the qualifier of its source: "about 1,400"."""
+    if qualifier not in WITH_QUALIFIER:
+        return text
+    return gettext(WITH_QUALIFIER[qualifier]).format(value=text)
+
+
+def format_fact_with_unit(value: Decimal, unit: str, qualifier: str) -> str:
+    """Return a fact as text, with its unit: "up to 15,000 people", "18.6% of GDP", "1951"."""
+    text = format_fact(value, unit, qualifier)
+    first, _space, rest = unit.partition(" ")
+    has_unit = text.endswith("%") or first in (*CURRENCIES, "year")
+    return f"{text} {rest if has_unit else unit}".strip()
 
 
 def source_line(label: str, as_of: str, source: str, vintage: str) -> str:

@@ -17,6 +17,7 @@ from waystation.foundation.shared import limits
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import models
+from waystation.governance.knowledge.presenting.tokens import with_qualifier
 from waystation.governance.knowledge.rules import checking as rules
 from waystation.governance.knowledge.rules import series as series_rules
 
@@ -164,10 +165,10 @@ class CheckedText:
 
 
 def _format_fact(fact: claims.Fact | None) -> str:
-    """Return a fact's value as people of the reader's language write it."""
+    """Return a fact's value and its qualifier as people of the reader's language write them."""
     if fact is None:
         return ""
-    return numbers.in_record(rules.round_for_reading(fact.value))
+    return with_qualifier(numbers.in_record(rules.round_for_reading(fact.value)), fact.qualifier)
 
 
 def _against(fact: claims.Fact | None) -> str:

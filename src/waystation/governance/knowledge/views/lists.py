@@ -19,7 +19,7 @@ from waystation.foundation.shared.fold import search_key
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.knowledge import queries
-from waystation.governance.knowledge.presenting.tokens import CURRENCIES, format_fact
+from waystation.governance.knowledge.presenting.tokens import format_fact_with_unit
 
 NUMBERS = {"DecimalField", "IntegerField", "PositiveIntegerField"}
 UNSORTED = {"JSONField", "ForeignKey"}
@@ -140,10 +140,8 @@ class Entries(ListPage):
     def hit_words(self, row: Row) -> list[str]:
         if self.register.key != "facts":
             return []
-        value = format_fact(row["value"], row["unit"], row["qualifier"])
-        first, _space, rest = row["unit"].partition(" ")
-        has_unit = value.endswith("%") or first in (*CURRENCIES, "year")
-        return [f"{value} {rest if has_unit else row['unit']}".strip(), row["source"]]
+        text = format_fact_with_unit(row["value"], row["unit"], row["qualifier"])
+        return [text, row["source"]]
 
     def get_rows(self) -> QuerySet[Any]:
         return queries.entries_visible_to(self.user, self.register)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -57,7 +57,8 @@ def call_for_papers(user: AnyUser, key: UUID, *, text: str = "") -> Call:
         "items_until": rules.last_day_of_call(days.notice, today, day),
         "papers_until": rules.last_day_of_call(days.papers, today, day),
     }
-    refuse([rules.refusal_to_call(meeting.state, **until, day=day, today=today)])
+    begun = meeting.starts_at <= now()
+    refuse([rules.refusal_to_call(meeting.state, **until, day=day, begun=begun)])
     call = record_and_log(reader, "agenda.call", Call, meeting=meeting, text=text.strip(), **until)
     to = queries.recipients_of(reader.network, reader.today)
     post(reader, address_deliveries(reader, "call", call, map(deliveries.to_entity, to)))
@@ -75,22 +76,26 @@ def propose_item(
     reader = reader_of(user, "agenda.propose")
     meeting = lock_meeting(reader, meeting_id)
     values = {"access_class": classes.NETWORK} | values
-    given = check_values(ITEM, values, rules.refusal_of_minutes(values.get("minutes")))
+    mine = people.entity_of(reader.user, reader.today)
+    given = check_values(
+        ITEM,
+        values,
+        rules.refusal_of_minutes(values.get("minutes")),
+        rules.refusal_of_owner(values.get("owner") or (mine.id if mine else None)),
+    )
     there = recorded_before(AgendaItem, key)
     if there is not None:
         return require_same(there, ITEM, {"meeting_id": meeting.id, "title": given["title"]})
     refuse([refusal_to_change(meeting.state)])
-    given["owner_id"] = _owner(reader, given.pop("owner"))
+    given["owner_id"] = _owner(reader, mine, given.pop("owner"))
     return record_and_log(reader, "agenda.propose", AgendaItem, key, meeting=meeting, **given)
 
 
-def _owner(reader: Reader, named: UUID | None) -> UUID:
+def _owner(reader: Reader, mine: Any, named: UUID | None) -> UUID:
     """Return whose item it is: a member's own; who prepares meetings may name another's."""
-    mine = people.entity_of(reader.user, reader.today)
     if mine is not None and named in {None, mine.id}:
-        return mine.id
-    if named is None:
-        raise Refusal(N_("Say whose item this is."), field="owner", code="missing")
+        return cast(UUID, mine.id)
+    assert named is not None  # noqa: S101 - refusal_of_owner has asked
     if not reader.may("meeting.prepare") and not reader.may("meeting.convene"):
         raise Refusal(
             N_("You propose items of your own entity."), field="owner", code="not_own_entity"

@@ -75,12 +75,17 @@ def ask_invitee(
         raise not_there()
     closed = sum(one.access_class not in classes.FOR_INVITEES for one in found)
     held = {seat.seat.key} if seat else set()
-    reason = values.get("reason", "")
-    refuse([rules.refusal_to_ask(held, meeting.state, reason, len(found), closed, role=role)])
+    refuse([rules.refusal_to_ask(held, meeting.state, role=role)])
     assert seat is not None  # noqa: S101 - the rule above has asked
-    given = check_values(INVITEE, values)
-    account = given["account"]
-    refuse([rules.refusal_of_guest(given["name"], given["email"], account is not None)])
+    whole = INVITEE.complete(values)
+    account = whole["account"]
+    given = check_values(
+        INVITEE,
+        values,
+        rules.refusal_of_items(len(found), closed),
+        rules.refusal_of_guest(whole["name"].strip(), whole["email"].strip(), account is not None),
+        rules.refusal_of_invitation(whole["reason"]),
+    )
     if account is not None and account not in access.colleagues(reader.network.organisation_id):
         raise NotSeen(N_("There is no such account here."), code="account_unknown")
     if invited.is_invited(meeting, account, given["name"], given["email"]):

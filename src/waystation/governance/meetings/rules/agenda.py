@@ -26,6 +26,13 @@ def refusal_of_minutes(minutes: int | None) -> Refusal | None:
     )
 
 
+def refusal_of_owner(entity: UUID | None) -> Refusal | None:
+    """Say that an item belongs to an entity."""
+    if entity is not None:
+        return None
+    return Refusal(N_("Say whose item this is."), field="owner", code="missing")
+
+
 def who_accepts(access_class: str) -> str:
     """Say who accepts a proposed item, or defers it: somebody who may see its class."""
     if access_class == classes.CO_CHAIRS:
@@ -83,11 +90,13 @@ def last_day_of_call(due_on: date, today: date, day: date) -> date:
 
 
 def refusal_to_call(
-    meeting_state: str, items_until: date, papers_until: date, day: date, today: date
+    meeting_state: str, items_until: date, papers_until: date, day: date, *, begun: bool
 ) -> Refusal | None:
     """Say why a call for items and papers cannot go out so."""
-    if meeting_state in {"held", "cancelled"} or day < today:
-        return Refusal(N_("There is nothing to call for: the meeting is over."), code="over")
+    if meeting_state in {"held", "cancelled"} or begun:
+        return Refusal(
+            N_("There is nothing to call for: the meeting has begun or is over."), code="over"
+        )
     if items_until > day or papers_until > day:
         return Refusal(
             N_("Both deadlines lie before the meeting."), field="papers_until", code="after_meeting"

@@ -230,44 +230,44 @@ def refusal_of_attendance(state: str, people: int) -> Refusal | None:
     return None
 
 
-def refusal_to_ask(
-    seats: Collection[str],
-    state: str,
-    reason: str,
-    items: int,
-    closed_items: int,
-    *,
-    role: bool = True,
-) -> Refusal | None:
-    """Say why an invitee cannot be asked (ToR 88): by a co-chair, for items, with a reason.
+def refusal_to_ask(seats: Collection[str], state: str, *, role: bool = True) -> Refusal | None:
+    """Say why nobody can be invited (ToR 88): only a co-chair invites, and before the meeting.
 
     Who has the role but sits in no seat today meets a rule; who has not even the role may not.
     """
     if not seats:
         kind = Refusal if role else NotAllowed
         return kind(
-            N_("Only a co-chair asks special invitees. Suggest the name to a co-chair."),
+            N_("Only a co-chair invites special invitees. Suggest the name to a co-chair."),
             code="not_co_chair",
         )
-    if refusal := refusal_to_change(state):
-        return refusal
+    return refusal_to_change(state)
+
+
+def refusal_of_items(items: int, closed_items: int) -> Refusal | None:
+    """Say why nobody can be invited to these items: none, or one of a closed class (ToR 88)."""
     if items == 0:
         return Refusal(
-            N_("Choose the agenda items that this invitee is asked for."),
+            N_("Choose the agenda items for which this person is invited."),
             field="items",
             code="missing",
         )
     if closed_items:
         return Refusal(
-            N_("Invitees cannot be asked for items of a closed class."),
+            N_("Nobody can be invited to items of a closed class."),
             field="items",
             code="item_closed",
         )
-    if not reason.strip():
-        return Refusal(
-            N_("Say why this invitee is needed for these items."), field="reason", code="missing"
-        )
     return None
+
+
+def refusal_of_invitation(reason: str) -> Refusal | None:
+    """Say that an invitation needs a reason (ToR 88)."""
+    if reason.strip():
+        return None
+    return Refusal(
+        N_("Say why this person is needed for these items."), field="reason", code="missing"
+    )
 
 
 # What stands before the @ is ASCII; a domain may have letters of any alphabet.

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -13,12 +14,19 @@ from waystation.foundation.pages.base import Permitted
 from waystation.foundation.pages.downloads import report_as_download
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
-from waystation.governance.meetings.fields import CONTRIBUTION, DEFERRAL, ITEM, POLL
+from waystation.governance.meetings.fields import (
+    CONTRIBUTION,
+    DEFERRAL,
+    ITEM,
+    ITEM_OF_ANOTHER,
+    POLL,
+)
 from waystation.governance.meetings.http import Choices, NewRecord
 from waystation.governance.meetings.queries import meetings as queries
 from waystation.governance.meetings.queries.agenda import agenda_document
 from waystation.governance.meetings.rules.agenda import who_accepts
 from waystation.governance.meetings.transitions import ITEM_WORKFLOW, OPEN
+from waystation.governance.network.queries import people
 
 from .base import (
     PREPARES,
@@ -76,6 +84,15 @@ class ItemNew(MeetingForm):
     paragraph = "104"
     action = staticmethod(actions.agenda.propose_item)
 
+    @cached_property
+    def has_entity(self) -> bool:
+        """Return whether the item can be of the user's own entity."""
+        return people.entity_of(self.user, self.reader.today) is not None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        table = ITEM if self.has_entity else ITEM_OF_ANOTHER
+        return super().get_form_kwargs() | {"table": table}
+
     def act(self, form: Any) -> Any:
         item = super().act(form)
         self.done = who_accepts(item.access_class)
@@ -85,7 +102,7 @@ class ItemNew(MeetingForm):
         leads = any(self.may(one) for one in PREPARES_OR_CONVENES)
         return {
             "owner": [
-                ("", _("My own entity")),
+                ("", _("My own entity") if self.has_entity else "–"),
                 *(queries.who_may_own(self.reader) if leads else ()),
             ]
         }
@@ -155,4 +172,4 @@ class ContributionNew(MeetingForm):
 
     def get_offers(self) -> dict[str, Choices]:
         items = items_offered(self.reader, self.record.id)
-        return {"entity": queries.who_may_own(self.reader), "item": items}
+        return {"entity": [("", "–"), *queries.who_may_own(self.reader)], "item": items}

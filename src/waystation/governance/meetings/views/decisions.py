@@ -181,7 +181,7 @@ class ReservationNew(DecisionForm):
     action = staticmethod(actions.decisions.add_reservation)
 
     def get_offers(self) -> dict[str, Choices]:
-        return {"entity": meetings.who_may_own(self.reader)}
+        return {"entity": [("", "–"), *meetings.who_may_own(self.reader)]}
 
 
 class ActionNew(DecisionForm):
@@ -194,7 +194,7 @@ class ActionNew(DecisionForm):
     action = staticmethod(actions.decisions.agree_action)
 
     def get_offers(self) -> dict[str, Choices]:
-        return {"owner": meetings.who_may_own(self.reader)}
+        return {"owner": [("", "–"), *meetings.who_may_own(self.reader)]}
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,12 @@ from .papers import handed_out
 
 
 class InviteeNew(MeetingForm):
-    """Ask an invitee for named items."""
+    """Invite someone to named items."""
 
     permissions = ("invitee.ask",)
     table = INVITEE
-    title, button = N_("Ask an invitee"), N_("Ask this invitee")
-    done = N_("The invitee is asked, and sees the papers of these items until the meeting ends.")
+    title, button = N_("Invite someone"), N_("Invite")
+    done = N_("The person is invited and sees the papers of these items until the meeting ends.")
     paragraph = "88"
     action = staticmethod(actions.attendance.ask_invitee)
 

@@ -121,7 +121,7 @@ class MeetingDetail(MeetingPage):
             "others": [line for line in lines if line["item"].state != "accepted"],
             "minutes_planned": sum(line["item"].minutes for line in agenda),
             "call": (call := queries.call_of(self.record.id)),
-            "may_call": not call and queries.day_of(self.record) >= self.reader.today,
+            "may_call": not call and self.record.starts_at > now(),
         }
 
     def get_notice(self) -> dict[str, Any]:

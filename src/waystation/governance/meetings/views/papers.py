@@ -175,7 +175,7 @@ class PaperNew(MeetingForm):
 
     def get_lead(self) -> str:
         days = meeting_queries.deadlines_of(self.record, working_rules(self.reader.network))
-        return _("Sent out after {day}, a paper is late, for ever.").format(
+        return _("A paper sent out after {day} is marked as late.").format(
             day=in_short(days.papers)
         )
 

@@ -150,12 +150,7 @@ def begin_assessment(user: access.AnyUser, **values: Any) -> GapAssessment:
     same = GapAssessment.objects.filter(
         standard_id=standard.id, entity=entity, by=given["by"], day=given["day"]
     )
-    if same.exclude(state="withdrawn").exists():
-        raise Refusal(
-            N_("There is already an assessment of this date. Open it to continue."),
-            field="day",
-            code="assessment_twice",
-        )
+    refuse([rules.refusal_to_begin(same.values_list("state", flat=True))])
     row = GapAssessment.begin(
         me, standard.office_id, standard_id=standard.id, entity_id=entity, **given
     )
@@ -189,7 +184,7 @@ def assess_clause(user: access.AnyUser, key: UUID, clause_id: UUID, **values: An
 def change_assessment_state(
     user: access.AnyUser, key: UUID, transition: str, **values: Any
 ) -> GapAssessment:
-    """Finish an assessment, or withdraw one that was begun by mistake.
+    """Finish an assessment, or withdraw one that was begun by mistake or is wrong.
 
     Raises NotSeen, NotAllowed, Refusals.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,8 +114,26 @@ def refusal_to_assess(state: str) -> Refusal | None:
             N_("This assessment is withdrawn. Start a new one."), code="assessment_withdrawn"
         )
     return Refusal(
-        N_("A final assessment cannot be changed. Start a new one."), code="assessment_final"
+        N_("A final assessment is not changed any more. Withdraw it if it is wrong."),
+        code="assessment_final",
     )
+
+
+def refusal_to_begin(states: Collection[str]) -> Refusal | None:
+    """Refuse a second assessment of the same standard, institution, side and day."""
+    if "final" in states:
+        return Refusal(
+            N_("There is a final assessment of this day. If it is wrong, withdraw it first."),
+            field="day",
+            code="assessment_twice",
+        )
+    if "draft" in states:
+        return Refusal(
+            N_("There is already an assessment of this date. Open it to continue."),
+            field="day",
+            code="assessment_twice",
+        )
+    return None
 
 
 def counts_of(grades: Iterable[str]) -> dict[str, int]:

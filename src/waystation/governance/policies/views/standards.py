@@ -271,7 +271,7 @@ class OfGap(PagePart):
 
     def get_parents(self) -> list[tuple[str, str]]:
         listed = (reverse("policies:gaps"), _("Gap assessments"))
-        return [listed, (self.get_success_url(), str(self.record))]
+        return [listed, (self.get_success_url(), str(self.record.standard))]
 
 
 class ClauseAssess(OfGap, TableForm):

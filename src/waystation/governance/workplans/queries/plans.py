@@ -47,6 +47,14 @@ def plan_visible_to(user: access.AnyUser, key: UUID) -> WorkPlan:
     return access.one_of(rows, key, N_("There is no such plan."), "plan_unknown")
 
 
+def year_to_plan(user: access.AnyUser, year: int) -> int:
+    """Return this year, or the first one after it that has no plan yet."""
+    taken = set(plans_visible_to(user).values_list("year", flat=True))
+    while year in taken:
+        year += 1
+    return year
+
+
 @once
 def plan_of_year(office_id: UUID, year: int) -> WorkPlan | None:
     """Return a year's plan as it stands now, None where there is none."""

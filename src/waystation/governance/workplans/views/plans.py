@@ -97,7 +97,7 @@ class PlanNew(OfNetwork, NewForm):
     result_page = "workplans:plan"
 
     def get_initial(self) -> dict[str, Any]:
-        year = today_in().year
+        year = queries.year_to_plan(self.user, today_in().year)
         return {"year": year, "title": _("Work plan {year}").format(year=year)}
 
 
