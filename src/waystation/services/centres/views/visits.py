@@ -15,6 +15,7 @@ from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.periods import month, today_in
 from waystation.foundation.shared.words import N_
@@ -191,6 +192,7 @@ class VisitPage(DetailPage):
             "cited": queries.cited_by(self.record),
             "recorded": "recorded" in self.request.GET,
             "refer_url": self.get_refer_url(),
+            "withdrawal_reason": readable_text(self.record, "withdrawal_reason"),
         }
 
     def get_refer_url(self) -> str:
