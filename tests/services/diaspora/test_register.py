@@ -170,8 +170,8 @@ def test_every_table_of_a_mapping_says_that_it_is_no_probability_sample(client, 
     listed = client.get(reverse("diaspora:members")).content.decode()
     rows = queries.table_of_mapping(arta, member.mapping)
 
-    assert "no probability sample" in page
-    assert "no probability sample" in listed
+    assert "not a probability sample" in page
+    assert "not a probability sample" in listed
     assert rows == [{"country": "Switzerland", "members": 1, "themselves": 0}]
 
 
