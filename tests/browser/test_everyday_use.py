@@ -64,6 +64,20 @@ def test_a_list_on_a_phone_is_cards_with_each_value_beside_its_name(open_page):
     assert scroll <= 0
 
 
+def test_on_a_phone_a_long_state_wraps_and_the_list_does_not_scroll_in_a_box(open_page):
+    page = open_page("/centres/visits/", size="phone", signed_in=True)
+    tag = page.locator(".rows tbody .tag").first
+
+    tag.evaluate("one => { one.textContent = 'Closed, to be confirmed by the person '.repeat(2) }")
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    box = page.locator(".rows").evaluate("""table => {
+        const box = table.parentElement;
+        return [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight];
+    }""")
+
+    assert box == [0, 0]
+
+
 def test_filters_are_folded_on_a_phone_and_open_on_a_laptop(open_page):
     phone = open_page("/centres/visits/", size="phone", signed_in=True)
     laptop = open_page("/centres/visits/", signed_in=True)

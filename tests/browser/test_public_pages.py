@@ -82,6 +82,17 @@ def test_leaving_quickly_leaves_nothing_to_go_back_to(open_page):
     assert page.url == "about:blank"
 
 
+def test_the_summary_of_errors_is_not_covered_by_the_bar_at_the_top(open_page):
+    page = open_page("/help/complain/", size="phone")
+
+    page.click("main form:not(.langs) button")
+    page.wait_for_selector(".errors")
+    bar = page.locator(".bar0").bounding_box()
+    summary = page.locator(".errors").bounding_box()
+
+    assert summary["y"] >= bar["y"] + bar["height"]
+
+
 def test_a_complaint_is_corrected_sent_and_leaves_one_entry(open_page):
     page = open_page("about:blank", size="phone")
     page.goto("/help/complain/")

@@ -145,11 +145,11 @@ def test_a_sum_of_people_is_as_vague_as_what_was_added():
     sums = [exact + about, up_to + exact, up_to + up_to, about + up_to, People() + about]
 
     assert [str(format_qualified(one.number, one.qualifier)) for one in sums] == [
-        "about 1,520",
+        "approximately 1,520",
         "up to 15,020",
         "up to 30,000",
-        "about 16,500",
-        "about 1,500",
+        "approximately 16,500",
+        "approximately 1,500",
     ]
 
 

@@ -135,8 +135,8 @@ def test_the_target_of_a_figure_has_a_qualifier_of_its_own(client, arta, blerim,
     year = client.get(reverse("programmes:progress") + "?year=2009").content.decode()
     (told,) = client.get("/api/v1/programmes/progress/2009").json()
 
-    assert "about 1,500" in page
-    assert "about 1,500" in year
+    assert "approximately 1,500" in page
+    assert "approximately 1,500" in year
     assert {(one["target_qualifier"], one["qualifier"]) for one in told["figures"]} == {
         ("about", ""),
         ("", "up_to"),

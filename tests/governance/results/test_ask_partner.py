@@ -83,7 +83,7 @@ def test_a_partner_types_at_its_link_and_the_office_finds_it_to_check(asked, ble
 
     asked.refresh_from_db()
     assert "Chamber of Trades" not in looked_at
-    assert "asks Chamber of Trades for these figures until 20 April 2026" in " ".join(page.split())
+    assert "asks Chamber of Trades for these figures by 20 April 2026" in " ".join(page.split())
     assert sent.status_code == 302
     assert asked.state == "answered"
     waits = [one.title for one in outstanding_for(blerim, today_in())]
@@ -118,7 +118,7 @@ def test_accepted_figures_are_shown_with_their_mark_and_can_be_quoted(
     assert token.key == str(fact.pk) or str(fact.pk) in token.key
     for text in (page, sheet):
         assert "typed, by partner" in text
-        assert "about 1,500" in text
+        assert "approximately 1,500" in text
         assert "Chamber of Trades" in text
     assert "Chamber of Trades" not in other
 
@@ -328,6 +328,20 @@ def test_the_form_asks_and_shows_the_address_once(client, mission, blerim, partn
     assert "Choose between 1 and 10 indicators." in wrong.content.decode()
     assert made.status_code == 200
     assert queries.live_link(PartnerRequest.objects.get()).token in made.content.decode()
+
+
+def test_the_page_of_a_new_link_shows_its_address_for_the_partner_in_place_of_the_form(
+    client, asked, blerim
+):
+    client.force_login(blerim)
+    where = reverse("results:request_link", args=[asked.pk])
+
+    asks = client.get(where).content.decode()
+    made = client.post(where).content.decode()
+
+    assert "Make the link" in asks
+    assert "Give this address only to the partner" in made
+    assert "Make the link" not in made
 
 
 def test_one_who_lost_a_conflict_is_told_at_the_action_too(asked):

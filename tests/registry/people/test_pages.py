@@ -258,3 +258,15 @@ def test_the_head_of_a_file_counts_the_years_of_the_person(at, arta, besim):
 
     head = " ".join(page.partition('<div class="tags">')[2].partition("</div>")[0].split())
     assert re.search(r"Male, \d+ years </span>", head)
+
+
+@pytest.mark.sqlite_only
+def test_a_file_with_nothing_but_a_name_says_that_nothing_else_is_recorded(at, arta, besim):
+    at(arta).post(reverse("people:new"), filled(given="Vjosa", family="Shala"))
+    bare = Person.objects.exclude(id=besim.id).get()
+
+    of_vjosa = at(arta).get(reverse("people:person", args=[bare.id])).content.decode()
+    of_besim = at(arta).get(reverse("people:person", args=[besim.id])).content.decode()
+
+    assert "Nothing is recorded yet." in of_vjosa
+    assert "Nothing is recorded yet." not in of_besim

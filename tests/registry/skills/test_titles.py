@@ -15,6 +15,7 @@ from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.errors import NotAllowed, Refusal
 from waystation.registry.reference import queries as reference
 from waystation.registry.skills import actions, occupations, queries
+from waystation.registry.skills.fields import OCCUPATION
 from waystation.registry.skills.models import LearnedTitle
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +238,12 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path, content, sentence)
 
     with pytest.raises(CommandError, match=sentence):
         call_command("titles", str(path))
+
+
+def test_occupations_are_offered_in_the_order_of_the_alphabet_whatever_their_capitals():
+    offered = [words for _code, words in OCCUPATION["code"].get_choices()]
+
+    assert offered.index("accountant (2411)") < offered.index("IT manager (1330)")
+    assert [words.casefold()[:1] for words in offered] == sorted(
+        words.casefold()[:1] for words in offered
+    )

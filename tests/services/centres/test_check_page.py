@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils.html import strip_tags
+from lxml import html
 
 from tests.services.centres.test_waiting import ANSWERS
 from waystation.registry.people import actions as people
@@ -64,6 +65,32 @@ def test_what_is_typed_of_a_new_file_without_a_name_is_not_dropped(client, missi
 
     assert answer.status_code == 422
     assert "Without a name, record the visit as anonymous" in answer.content.decode()
+
+
+def test_mistakes_of_the_new_file_and_of_the_visit_are_named_together(client, mission, arta):
+    client.force_login(arta)
+    newcomer = {"given": "Ana", "family": "Kelmendi", "birth_year": "1890"}
+    typed = {**ANSWERS, "office": str(mission.prishtine.id), **newcomer, "minutes": "-4"}
+
+    answer = client.post(reverse("centres:visit_new"), typed)
+    page = html.fromstring(answer.content)
+    summary = {
+        one.get("href"): one.text_content().strip() for one in page.xpath("//*[@class='errors']//a")
+    }
+
+    assert list(summary) == ["#id_birth_year", "#id_minutes"]
+    assert summary["#id_birth_year"].startswith("Year of birth: The year of birth 1890 is too long")
+    assert page.get_element_by_id("id_birth_year").get("aria-invalid") == "true"
+
+
+def test_the_check_page_says_when_a_call_back_without_a_day_is_due(client, mission, arta):
+    client.force_login(arta)
+    typed = {**ANSWERS, "office": str(mission.prishtine.id), "next_step": "call_back"}
+
+    answer = client.post(reverse("centres:visit_new"), typed)
+    words = " ".join(strip_tags(answer.content.decode()).split())
+
+    assert "Call back on 28/09/2026" in words  # a week after 21 September, the day of the tests
 
 
 def test_a_day_that_does_not_exist_is_refused_with_an_example(client, mission, arta):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from lxml import html
 
 from tests.services.centres.conftest import NOW
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.shared.keys import new_key
 from waystation.registry.people.models import Person
+from waystation.registry.privacy import actions as privacy
 from waystation.services.centres import actions, queries
 from waystation.services.centres.models import Visit
 
@@ -272,3 +274,22 @@ def test_an_edition_that_cannot_be_cited_is_refused_beside_the_topics(client, ar
     fieldset = html.fromstring(answer.content).get_element_by_id("id_topics")
     assert answer.status_code == 422
     assert "was not valid on the day" in fieldset.text_content()
+
+
+@pytest.mark.sqlite_only
+def test_a_visit_of_an_erased_person_has_no_link_to_what_is_no_longer_there(
+    client, mission, arta, visitors, record
+):
+    visit = record(person_id=visitors.besim.id)
+    profile = reverse("centres:profile_new", args=[visitors.besim.id])
+    plan = reverse("centres:plan_new", args=[visitors.besim.id])
+    where = reverse("centres:visit", args=[visit.id])
+    client.force_login(arta)
+    before = client.get(where).content.decode()
+    vera = mission.hire("Vera Officer", mission.prishtine, "data_protection_officer")
+    privacy.erase_person(vera, visitors.besim.id, reason="asked")
+
+    after = client.get(where).content.decode()
+
+    assert [profile in before, plan in before] == [True, True]
+    assert [profile in after, plan in after] == [False, False]

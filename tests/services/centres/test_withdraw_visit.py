@@ -82,6 +82,16 @@ def test_on_the_page_a_check_page_asks_why(client, arta, visit):
     )
 
 
+def test_who_may_see_the_visit_reads_on_its_page_why_it_was_withdrawn(client, arta, blerim, visit):
+    actions.change_visit_state(arta, visit.id, "withdraw", **WHY)
+    client.force_login(blerim)
+
+    page = client.get(reverse("centres:visit", args=[visit.id])).content.decode()
+
+    assert "Why the visit is withdrawn" in page
+    assert "Recorded twice" in page
+
+
 def test_over_the_api_it_is_the_same_action(client, arta, visit):
     client.force_login(arta)
     at = f"/api/v1/centres/visits/{visit.id}/withdraw"

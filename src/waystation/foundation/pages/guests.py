@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from waystation.foundation.messaging.http import private_page
 from waystation.foundation.shared.errors import Refusal
@@ -20,12 +21,13 @@ class GuestLinkNew(ActionForm):
     """Create a guest's link and show its URL, this once.
 
     ``act`` returns the link (messaging/records.py); ``opens`` is the URL name of the page that it
-    opens.
+    opens, ``give_to`` the heading above its URL.
     """
 
     template_name = "pages/guest_link.html"
     form_class = forms.Form
     title, button = N_("Link for the person"), N_("Make the link")
+    give_to = N_("Give this address only to the person")
     opens = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -33,7 +35,9 @@ class GuestLinkNew(ActionForm):
             link = self.act(form)
         except Refusal as refusal:
             return self.form_refused(form, refusal)
-        context = self.get_context_data(form=form, address=self.address_of(link))
+        context = self.get_context_data(
+            form=form, address=self.address_of(link), give_to=gettext(self.give_to)
+        )
         return private_page(self.render_to_response(context))
 
     def address_of(self, link: Any) -> str:

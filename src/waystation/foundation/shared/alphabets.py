@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 ALPHABETS = {
     "sq": "a b c ç d dh e ë f g gj h i j k l ll m n nj o p q r rr s sh t th u v x xh y z zh",
@@ -23,6 +23,7 @@ OTHERS = 1000  # after the letters of the alphabet
 Order = tuple[tuple[int, ...], str]
 
 
+@lru_cache(maxsize=4096)  # the names of lists, which each form sorts again
 def alphabetical(name: str, language: str) -> Order:
     """Return the key that puts names in the order of a language's alphabet."""
     ranks, letters = _alphabet(language)

@@ -116,7 +116,7 @@ CONSULTED = FieldTable(
     Field("category", "code", N_("Category"), code_list="stakeholder_category"),
     Field("how", "text", N_("How they were asked"), most=200),
     Field("asked_on", "date", N_("Asked on"), hint=EXAMPLE, required=True),
-    Field("until", "date", N_("Answer until"), hint=EXAMPLE),
+    Field("until", "date", N_("Answer due"), hint=EXAMPLE),
 )
 COMMENT = FieldTable(
     "policies.Comment",

@@ -69,7 +69,7 @@ PARTNER_REQUEST = FieldTable(
     "results.PartnerRequest",
     Field("starts_on", "date", N_("From"), required=True),
     Field("ends_on", "date", N_("To"), required=True),
-    Field("due_on", "date", N_("Answer until"), required=True, listed=True),
+    Field("due_on", "date", N_("Answer due"), required=True, listed=True),
     Field("by", "code", N_("Broken down by"), choices=BREAKDOWNS),
     Field("question", "long_text", N_("What the partner should know"), most=1000),
     Field("language", "code", N_("Language of the partner"), choices=LANGUAGES, initial="en"),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from waystation.analysis.matching import ACTIVITIES
 from waystation.foundation.records.fields import Field, FieldTable
+from waystation.foundation.shared.alphabets import alphabetical
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
@@ -34,7 +35,8 @@ class OccupationField(Field):
     def get_choices(self) -> list[tuple[str, str]]:
         language = get_language() or "en"
         named = [(code, occupation_name(code, language)) for code in occupation_names()]
-        return sorted(((code, f"{name} ({code})") for code, name in named), key=lambda one: one[1])
+        named.sort(key=lambda one: alphabetical(one[1], language))
+        return [(code, f"{name} ({code})") for code, name in named]
 
     def _word(self, value: Any) -> str:
         return occupation_name(str(value), get_language() or "en")

@@ -138,7 +138,7 @@ SAID_IN_PUBLIC = frozenset(
         "Number",
         "The number is",
         "As written",
-        "About",
+        "Approximately",
         "Up to",
         "Over",
         "Of these: {group}",

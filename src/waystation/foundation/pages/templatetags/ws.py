@@ -121,10 +121,15 @@ def actions(links: Any, steps: Any = (), *, first: bool = False) -> dict[str, An
 
 
 @register.simple_tag
-def errors(form: Form) -> SafeString:
-    """Show the error summary above a form: each sentence names its field and links to it."""
-    if not form.errors:
+def errors(*forms: Form) -> SafeString:
+    """Show the error summary above the forms of a page: each sentence links to its field."""
+    lines = [line for form in forms for line in _error_lines(form)]
+    if not lines:
         return SafeString("")
+    return SafeString(render_to_string("pages/errors.html", {"lines": lines}))
+
+
+def _error_lines(form: Form) -> list[dict[str, Any]]:
     lines = [{"link": "#main", "sentence": one} for one in form.non_field_errors()]
     for name, sentences in form.errors.items():
         if name in form.fields:
@@ -133,7 +138,7 @@ def errors(form: Form) -> SafeString:
                 {"link": f"#{_own_id(bound)}", "label": with_colon(bound.label), "sentence": one}
                 for one in sentences
             ]
-    return SafeString(render_to_string("pages/errors.html", {"lines": lines}))
+    return lines
 
 
 def with_colon(label: Any) -> str:

@@ -92,7 +92,7 @@ MEASURES = [
 ]
 QUALIFIERS = [
     ("", N_("Exactly")),
-    ("about", N_("About")),
+    ("about", N_("Approximately")),
     ("up_to", N_("Up to")),
     ("over", N_("Over")),
 ]

@@ -10,7 +10,7 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 QUALIFIERS = [
-    ("about", N_("About")),
+    ("about", N_("Approximately")),
     ("up_to", N_("Up to")),
     ("over", N_("Over")),
 ]

@@ -54,7 +54,7 @@ class Requests(ListPage):
         Column("ends_on", N_("To"), words=lambda day: date_format(day, "SHORT_DATE_FORMAT")),
         Column(
             "due_on",
-            N_("Answer until"),
+            N_("Answer due"),
             words=lambda day: date_format(day, "SHORT_DATE_FORMAT"),
             tone=lambda row: "r" if _is_late(row) else "",
         ),
@@ -220,6 +220,7 @@ class RequestLinkNew(OfRequest, GuestLinkNew):
         "It is mailed to the focal points of the partner and shown here once. The earlier link no "
         "longer opens."
     )
+    give_to = N_("Give this address only to the partner")
     opens = "results:partner"
 
     def get_parents(self) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.editing import Draft, merge_edit
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.values import values_of, write_values
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, refuse
 from waystation.foundation.shared.periods import now, today_in
 from waystation.foundation.shared.typed import key_in
 from waystation.registry.factsheets import queries as factsheets
@@ -128,16 +128,37 @@ def check_visit(
     *,
     id: UUID | None = None,
     **values: Any,
-) -> None:
-    """Raise what ``record_visit_of`` would refuse; write nothing and lock nothing."""
+) -> dict[str, Any]:
+    """Return the values that ``record_visit_of`` would save, or raise what it would refuse.
+
+    Nothing is written and nothing locked.
+    """
     access.require(user, "visit.record", office_id)
     office = access.the_office(office_id)
+    refusals: list[Refusal | None] = []
     if newcomer is not None:
-        files.check_person(user, office_id, **_file_of(newcomer, values))
+        refusals += _refusals_of_newcomer(user, office_id, newcomer, values)
         values |= {"person_id": None, **dict.fromkeys(OF_THE_UNKNOWN, "")}
     there = recorded_before(Visit, id)
     given = _complete_values(user, office, values, there)
-    refuse(_refusals(given, office))
+    refuse([*refusals, *_refusals(given, office)])
+    return given
+
+
+def _refusals_of_newcomer(
+    user: access.AnyUser, office_id: UUID, newcomer: Mapping[str, Any], values: Mapping[str, Any]
+) -> list[Refusal]:
+    """Return what is wrong with a new file, to be shown together with what is wrong with the visit.
+
+    Raises NotAllowed and NotSeen.
+    """
+    try:
+        files.check_person(user, office_id, **_file_of(newcomer, values))
+    except (NotAllowed, NotSeen):
+        raise
+    except Refusal as refusal:
+        return refusal.all
+    return []
 
 
 @transaction.atomic

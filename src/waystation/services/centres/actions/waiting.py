@@ -101,12 +101,15 @@ def check_start(
     *,
     id: UUID | None = None,
     **values: Any,
-) -> None:
-    """Raise what ``start_visit`` would refuse; write nothing and lock nothing."""
+) -> dict[str, Any]:
+    """Return the values that ``start_visit`` would save, or raise what it would refuse.
+
+    Nothing is written and nothing locked.
+    """
     waiting = queries.waiting_one(user, waiting_id)
     if waiting.visit_id is None or waiting.visit_id != id:
         refuse([rules.refusal_to_end_waiting(waiting.state)])
-    check_visit(user, waiting.office_id, newcomer, id=id, **values)
+    return check_visit(user, waiting.office_id, newcomer, id=id, **values)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -73,13 +74,15 @@ class VisitNew(Permitted):
             return self.show(form, newcomer_form, person_id, 422)
         try:
             if "checked" not in request.POST:
-                self.check(form, newcomer)
-                return self.show_check(form, person_id, newcomer)
+                due_on = self.check(form, newcomer)["call_back_on"]
+                return self.show_check(form, person_id, newcomer, due_on)
             visit = self.save(form, newcomer)
         except Refusal as refusal:
             if refusal.status in {403, 404}:
                 raise
-            onto_form(form, refusal)
+            for one in refusal.all:
+                of_newcomer = one.field in newcomer_form.fields
+                onto_form(newcomer_form if of_newcomer else form, one)
             known = refusal.code == "maybe_known"
             return self.show(form, newcomer_form, person_id, refusal.status, maybe_known=known)
         return redirect(f"{reverse('centres:visit', args=[visit.id])}?recorded=1")
@@ -100,13 +103,12 @@ class VisitNew(Permitted):
             "office": str(waiting.office_id),
         }
 
-    def check(self, form: forms.Visit, newcomer: Mapping[str, Any] | None) -> None:
-        """Raise what saving would refuse; nothing is written."""
+    def check(self, form: forms.Visit, newcomer: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return what saving would write, or raise what it would refuse; nothing is written."""
         key, office = form.cleaned_data["key"], UUID(form.cleaned_data["office"])
         if self.waiting_id is not None:
-            actions.check_start(self.user, self.waiting_id, newcomer, id=key, **form.values)
-        else:
-            actions.check_visit(self.user, office, newcomer, id=key, **form.values)
+            return actions.check_start(self.user, self.waiting_id, newcomer, id=key, **form.values)
+        return actions.check_visit(self.user, office, newcomer, id=key, **form.values)
 
     def save(self, form: forms.Visit, newcomer: Mapping[str, Any] | None) -> Any:
         key, office = form.cleaned_data["key"], UUID(form.cleaned_data["office"])
@@ -135,7 +137,11 @@ class VisitNew(Permitted):
         return render(self.request, "centres/visit_form.html", context, status=status)
 
     def show_check(
-        self, form: forms.Visit, person_id: UUID | None, newcomer: Mapping[str, Any] | None
+        self,
+        form: forms.Visit,
+        person_id: UUID | None,
+        newcomer: Mapping[str, Any] | None,
+        due_on: date | None,
     ) -> HttpResponse:
         """Show the answers once more before they are saved; they travel in the page, unsaved."""
         name = name_of(self.user, person_id)
@@ -143,7 +149,7 @@ class VisitNew(Permitted):
             name = f"{newcomer['given']} {newcomer['family']}".strip()
         posted = self.request.POST
         context = {
-            "answers": VISIT.without("person_id").answers(form.values),
+            "answers": VISIT.without("person_id").answers(form.values | {"call_back_on": due_on}),
             "carried": [
                 (key, value)
                 for key in posted

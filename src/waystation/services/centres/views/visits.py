@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
@@ -15,6 +16,7 @@ from waystation.foundation.pages.base import Page, url_of
 from waystation.foundation.pages.details import DetailPage
 from waystation.foundation.pages.filters import ChoiceFilter, PeriodFilter, TickFilter
 from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of, filters_of
+from waystation.foundation.records.sealed import readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
 from waystation.foundation.shared.periods import month, today_in
 from waystation.foundation.shared.words import N_
@@ -174,7 +176,7 @@ class VisitPage(DetailPage):
         if not access.may(self.user, "visit.record", visit.office_id):
             return []
         edit = {"label": _("Change"), "url": url_of("centres:visit_edit", visit.id)}
-        if not visit.person_id:
+        if not self.has_file:
             return [edit]
         profile = url_of("centres:profile_new", visit.person_id)
         plan = url_of("centres:plan_new", visit.person_id)
@@ -189,14 +191,22 @@ class VisitPage(DetailPage):
         return super().get_context_data(**kwargs) | {
             "by": access.names_of_users({by}).get(by, "") if by else "",
             "cited": queries.cited_by(self.record),
+            "has_file": self.has_file,
             "recorded": "recorded" in self.request.GET,
             "refer_url": self.get_refer_url(),
+            "withdrawal_reason": readable_text(self.record, "withdrawal_reason"),
         }
+
+    @cached_property
+    def has_file(self) -> bool:
+        """Return whether the visitor has a file that the user may open and that was not erased."""
+        person = self.record.person_id
+        return person is not None and people.person_exists_for(self.user, person)
 
     def get_refer_url(self) -> str:
         """Return where the referral is written that was agreed as the next step, "" for none."""
         visit = self.record
-        agreed = visit.next_step == "refer" and visit.person_id is not None
+        agreed = visit.next_step == "refer" and self.has_file
         may = access.may(self.user, "referral.send", visit.office_id)
         return reverse("referrals:new", args=[visit.person_id]) if agreed and may else ""
 

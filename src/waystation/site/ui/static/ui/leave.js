@@ -28,7 +28,7 @@ addEventListener("submit", async (event) => {
     if (answer.redirected) history.replaceState(null, "", answer.url);
     document.title = page.title;
     document.body.replaceWith(page.body);
-    document.querySelector(".errors, h1")?.scrollIntoView();
+    window.scrollTo(0, 0);
   } catch {
     form.submit();
   }
