@@ -237,6 +237,10 @@ def update(language: str, found: dict[Key, Phrase]) -> int:
     return len(faults(language, found))
 
 
+DAY_AND_STOP = re.compile(r"(\{day\}|%\(day\)s)\.(?=\s|$)")
+"""Dates in Serbian end with a full stop of their own: 8. 12. 2026."""
+
+
 def _shape(text: str) -> list[str]:
     return sorted(PLACEHOLDER.findall(text.replace("%%", "")))
 
@@ -261,6 +265,8 @@ def faults(language: str, found: dict[Key, Phrase]) -> list[str]:
                 problems.append(f'{language}: other values than in "{one.text}"')
         elif set(_shape(forms[0])) != set(_shape(one.text)):
             problems.append(f'{language}: other values than in "{one.text}"')
+        if language == "sr" and any(DAY_AND_STOP.search(form) for form in forms):
+            problems.append(f'{language}: a second full stop after the day in "{one.text}"')
     return problems
 
 
