@@ -12,13 +12,21 @@ LINE = b"a line of a long file, sixty-four bytes with its number: 00000\r\n"
 _slow = threading.Lock()
 
 
+_posted = []
+
+
 def application(environ, start):
+    if environ["PATH_INFO"] == "/posted":
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [str(len(_posted)).encode()]
     if environ["PATH_INFO"] == "/slow":
         with _slow:
             time.sleep(1.5)
     if environ["PATH_INFO"] == "/long":
         start("200 OK", [("Content-Type", "application/octet-stream")])
         return (LINE for _ in range(int(environ["QUERY_STRING"]) // len(LINE)))
+    if environ["REQUEST_METHOD"] == "POST":
+        _posted.append(environ["PATH_INFO"])
     length = int(environ.get("CONTENT_LENGTH") or 0)
     body = environ["wsgi.input"].read(length)
     path = environ["PATH_INFO"].encode("latin-1").decode()

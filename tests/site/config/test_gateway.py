@@ -1,5 +1,6 @@
 """Half-sent, slow and broken-off requests take no thread: the next page comes at once."""
 
+import asyncio
 import contextlib
 import errno
 import hashlib
@@ -12,6 +13,7 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -167,6 +169,91 @@ def test_a_body_in_chunks_arrives_whole(port):
     assert (status, said) == (200, f"POST /c {len(whole)} {hashlib.sha256(whole).hexdigest()}")
 
 
+@pytest.mark.parametrize("sent", [b"5\r\nhel", b"5\r\nhello\r\n", b"5\r\nhello\r\n0\r\n"])
+def test_a_body_in_chunks_that_breaks_off_reaches_no_thread(port, sent):
+    before = page(port, path="/posted")[1]
+    head = b"POST /c HTTP/1.1\r\nHost: l\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(head + sent)
+        client.shutdown(socket.SHUT_WR)
+        client.recv(4096)
+
+    after = page(port, path="/posted")[1]
+
+    assert after == before
+
+
+class Exchange:
+    """A body in these pieces, as granian gives them."""
+
+    def __init__(self, *pieces):
+        self.pieces = iter(pieces)
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        for piece in self.pieces:
+            return piece
+        raise StopAsyncIteration
+
+
+def body_of(headers, *pieces):
+    scope = SimpleNamespace(headers=headers)
+    body, size = asyncio.run(echo.gateway.body_of(scope, Exchange(*pieces)))
+    return body.read(), size
+
+
+@pytest.mark.parametrize(
+    ("headers", "pieces"),
+    [
+        ({"content-length": "5"}, [b"he", b"", b"llo"]),
+        ({"content-length": "5"}, [b"he"]),
+        ({"transfer-encoding": "chunked"}, [b"he", b"", b""]),
+        ({"transfer-encoding": "chunked"}, [b"he", b"", b"llo", b""]),
+    ],
+)
+def test_a_body_that_broke_off_is_refused(headers, pieces):
+    with pytest.raises(gateway.NotTaken) as refused:
+        body_of(headers, *pieces)
+
+    assert refused.value.status == 400
+
+
+def test_a_body_that_arrived_is_read_to_its_end():
+    told = body_of({"content-length": "5"}, b"he", b"llo")
+    in_chunks = body_of({"transfer-encoding": "chunked"}, b"he", b"llo", b"")
+
+    assert (told, in_chunks) == ((b"hello", 5), (b"hello", 5))
+
+
+def test_a_request_that_waited_too_long_for_a_thread_is_never_begun():
+    done = []
+
+    async def ask():
+        threads = gateway.Threads("one", 1, 0.05)
+        first = asyncio.create_task(threads.run(lambda waited: time.sleep(0.3)))
+        await asyncio.sleep(0.01)
+        with pytest.raises(gateway.NotTaken) as refused:
+            await threads.run(lambda waited: done.append(waited))
+        await first
+        await threads.run(lambda waited: done.append("next"))
+        return refused.value.status
+
+    status = asyncio.run(ask())
+
+    assert (status, done) == (503, ["next"])
+
+
+def test_a_header_that_is_not_ascii_is_still_sent():
+    sent = []
+    exchange = SimpleNamespace(response_bytes=lambda *answer: sent.append(answer))
+
+    gateway.send(exchange, gateway.Answer(200, [("X-Name", "Prishtinë")]))
+
+    assert sent == [(200, [("X-Name", "Prishtin?")], b"")]
+
+
 def test_invalid_chunks_are_a_client_error(port):
     status, _, _ = page(port, "POST", "/c", b"no chunks", {"Transfer-Encoding": "chunked"})
 
@@ -270,7 +357,7 @@ def test_a_worker_that_dies_is_replaced(port):
 
 PAGES = """
 import sys, threading
-from waystation.site.config import asgi
+from waystation.site.config import rsgi
 for thread in threading.enumerate():
     if thread.name == "worker-start":
         thread.join()

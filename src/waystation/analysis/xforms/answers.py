@@ -188,7 +188,8 @@ class Checker:
         if rule.condition is not None and (here is not None or not rule.reads_here):
             self.texts.here = here or ""
             try:
-                return YES if to_truth(rule.condition(self.texts)) else NO
+                value = rule.condition(self.texts)
+                return YES if value is True or (value is not False and to_truth(value)) else NO
             except NOT_ON_TEXTS:
                 pass  # the tree is asked
         return self.verdict_on_tree(rule, node, question, row)
@@ -269,7 +270,7 @@ class Checker:
     def answer(
         self, place: Place, question: Question, node: Any, raw: str | None, asked: int, row: int
     ) -> None:
-        key, bind, rules = question.key, question.bind, rules_of(self.form, place)
+        key, bind, rules = question.key, question.bind, place.rules or rules_of(self.form, place)
         here = None
         if raw is None:
             text = text_of_node(node).strip()
@@ -295,8 +296,10 @@ class Checker:
         if rules.fits is not None and not rules.fits(text):
             self.report(Problem("type", key, row, type=bind.type))
             return
-        if question.is_choice and not self.offered(question, node, text):
-            self.report(Problem("choice", key, row))
+        if rules.is_choice:
+            always = self.form.codes.get(question.path) if rules.is_one else None
+            if not (always and text in always) and not self.offered(question, node, text):
+                self.report(Problem("choice", key, row))
         if (
             question.span is not None
             and not question.span.holds_text(text)

@@ -10,7 +10,7 @@ from .budget import LONG_TEXT, spend
 from .filters import is_plain_condition, lookups_in, texts_of
 from .functions import FUNCTIONS, LAZY, foreign
 from .messages import WrongExpression
-from .operators import chain
+from .operators import COMPARISONS, chain
 from .syntax import Expr, Step, local, parse
 from .xpath import (
     Compiled,
@@ -98,10 +98,17 @@ def build(tree: Expr, path: Callable[[Expr], Compiled] | None = None) -> Compile
     if tree.kind == "union":
         return lambda scope: in_order([one for part in parts for one in nodes_of(part(scope))])
     if tree.kind == "chain":
-        return chain(tree.value, parts)
+        last = tree.parts[-1]
+        constant = last.value if last.kind in {"number", "literal"} else None
+        return chain(tree.value, parts, constant, truths=all(map(is_comparison, tree.parts)))
     if tree.kind == "call":
         return call(tree.value, parts)
     return (path or path_of_nodes)(tree)
+
+
+def is_comparison(tree: Expr) -> bool:
+    """Return whether an expression is a comparison, whose value is true or false."""
+    return tree.kind == "chain" and COMPARISONS.issuperset(tree.value)
 
 
 def call(name: str, parts: list[Compiled]) -> Compiled:

@@ -27,9 +27,22 @@ ORDER: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def chain(signs: tuple[str, ...], parts: list[Compiled]) -> Compiled:
-    """Return the function of operands with operators of one level between them."""
-    if signs in {("or",), ("and",)}:  # what most rules have; without a generator
+def chain(
+    signs: tuple[str, ...], parts: list[Compiled], last: Value = None, *, truths: bool = False
+) -> Compiled:
+    """Return the function of operands with operators of one level between them.
+
+    ``last`` is the value of the last operand where it is a constant, and ``truths`` says that all
+    operands are comparisons: most rules are such, and need fewer calls.
+    """
+    if truths and signs in {("or",), ("and",)}:
+        one, other = parts
+        if signs == ("or",):
+            return lambda scope: one(scope) or other(scope)
+        return lambda scope: one(scope) and other(scope)
+    if last is not None and signs[0] in COMPARISONS and len(signs) == 1:
+        return with_constant(signs[0], parts[0], last)
+    if signs in {("or",), ("and",)}:  # without a generator
         one, other = parts
         if signs == ("or",):
             return lambda scope: to_truth(one(scope)) or to_truth(other(scope))
@@ -53,6 +66,32 @@ def chain(signs: tuple[str, ...], parts: list[Compiled]) -> Compiled:
         return value
 
     return fold
+
+
+def with_constant(sign: str, part: Compiled, constant: Value) -> Compiled:
+    """Return the function of a comparison with a constant."""
+    compare = OPERATIONS[sign]
+    if type(constant) is float and sign in ORDER:
+        order = ORDER[sign]
+
+        def run(scope: Scope) -> Value:
+            value = part(scope)
+            if type(value) is list:
+                return compare(value, constant)
+            return order(to_number(value), constant)
+
+        return run
+    if type(constant) is str and sign in EQUALITY:
+        wanted = EQUALITY[sign]
+
+        def is_same(scope: Scope) -> Value:
+            value = part(scope)
+            if type(value) is str:
+                return (value == constant) is wanted
+            return compare(value, constant)
+
+        return is_same
+    return lambda scope: compare(part(scope), constant)
 
 
 def arithmetic(sign: str) -> Callable[[Value, Value], Value]:
@@ -85,11 +124,12 @@ def equality(wanted: bool) -> Callable[[Value, Value], Value]:
     return compare
 
 
+EQUALITY = {"=": True, "!=": False}
+COMPARISONS = {*ORDER, *EQUALITY}
 OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
     **{sign: arithmetic(sign) for sign in ARITHMETIC},
     **{sign: ordering(sign) for sign in ORDER},
-    "=": equality(True),
-    "!=": equality(False),
+    **{sign: equality(wanted) for sign, wanted in EQUALITY.items()},
 }
 
 

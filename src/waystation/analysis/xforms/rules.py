@@ -30,7 +30,7 @@ class Rule:
 class Rules:
     """What is asked of an answer at a place. A rule that always holds is left out."""
 
-    __slots__ = ("constraint", "fits", "relevant", "required")
+    __slots__ = ("constraint", "fits", "is_choice", "is_one", "relevant", "required")
 
     def __init__(self, definition: Definition, place: Place) -> None:
         bind, question = place.bind or Bind(), place.question
@@ -39,6 +39,8 @@ class Rules:
         asked = question is not None and question.control and bind.required != "false()"
         self.required = _required(bind.required, definition) if asked else None
         self.fits: Test | None = test_of(bind.type)
+        self.is_choice = question is not None and question.is_choice
+        self.is_one = question is not None and question.is_choice and not question.is_many
 
 
 def _rule(text: str, column: str, definition: Definition) -> Rule | None:

@@ -145,7 +145,7 @@ def insert(*records: models.Model) -> bool:
     try:
         with prepared_cursor() as cursor:
             cursor.execute(text, list(chain.from_iterable(values)))
-            row = cursor.fetchone() if cursor.description else None
+            row = cursor.fetchone() if " RETURNING " in text else None
         if here.vendor == "sqlite":
             row = as_stored(kinds[0], values[0])
     except DatabaseError:

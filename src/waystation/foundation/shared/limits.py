@@ -25,6 +25,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .cores import all_cores
 from .errors import Refusal, Unavailable
 from .words import N_
 
@@ -139,7 +140,8 @@ def _attempt(work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limit
     child = _context.Process(target=_child, args=(sending, limits, work, arguments), daemon=True)
     try:
         try:
-            child.start()
+            with all_cores():
+                child.start()
         finally:
             sending.close()
         try:

@@ -21,7 +21,7 @@ from waystation.foundation.shared import disk
 
 from . import env, keep_working, preparing
 
-APPLICATION = "waystation.site.config.asgi:application"
+APPLICATION = "waystation.site.config.rsgi:application"
 LOCALE = env.ROOT / "src" / "waystation" / "site" / "ui" / "locale"
 
 
@@ -206,7 +206,7 @@ def server(host: str, port: int, workers: int, application: str = APPLICATION) -
     """Return the server's command line: granian, with limits for incomplete requests."""
     connections, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     options = {
-        "interface": "asginl",
+        "interface": "rsgi",
         "host": host,
         "port": port,
         "workers": workers,
@@ -263,5 +263,6 @@ def main(arguments: list[str]) -> int:
         os.environ["WAYSTATION_PREPARING"] = "1"
         print(where(chosen.host, port), "The page shows the progress.", sep="\n", flush=True)
     allow_open_files()
+    os.environ["WAYSTATION_WORKERS"] = str(chosen.workers)  # each takes a core (rsgi.py)
     command = server(chosen.host, port, chosen.workers)
     os.execv(command[0], command)
