@@ -49,6 +49,16 @@ def test_uv_of_the_machine_makes_it_with_the_python_that_was_called(launcher, mo
     assert install[install.index("--python") + 1] == str(python)
 
 
+def test_another_python_makes_it_where_one_is_named(launcher, monkeypatch):
+    monkeypatch.setattr(launcher.shutil, "which", lambda _name: "/usr/bin/uv")
+    monkeypatch.setattr(launcher, "PYTHON", "/usr/bin/python3.12")
+
+    launcher.environment("requirements.lock")
+
+    make, _install = launcher.commands
+    assert make[make.index("--python") + 1] == "/usr/bin/python3.12"
+
+
 def test_uv_is_fetched_through_pip_where_the_machine_has_none(launcher, monkeypatch):
     monkeypatch.setattr(launcher.shutil, "which", lambda _name: None)
 

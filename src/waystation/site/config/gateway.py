@@ -6,7 +6,7 @@ the body into memory, or into a temporary file if it is large, with deadlines; t
 over WSGI in a thread, which gives the answer to the server itself. Requests that read and requests
 that write have separate threads, so that writers waiting for the database do not block readers.
 
-The protocol is granian's own, RSGI: a request costs about half a millisecond less than with ASGI,
+The protocol is granian's own, RSGI: a request costs up to half a millisecond less than with ASGI,
 because the event loop wakes up less often (benchmarks/results/submissions.md).
 """
 
