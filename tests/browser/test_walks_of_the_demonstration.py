@@ -195,3 +195,20 @@ def test_the_study_leads_to_its_round_and_the_finding_with_its_interval(page_of)
     assert "95% confidence intervals" in words
     assert "What the figures rest on" in words
     assert page.locator("main a[href$='findings.csv']").count() == 1
+
+
+def test_every_figure_of_the_centres_report_is_counted_again_and_is_the_same(page_of):
+    page = page_of("blerim")
+    page.goto("/results/reports/")
+    page.locator("main a", has_text="Report of the Migrant Service Centres").first.click()
+
+    page.locator("main a[href$='/check/']").first.click()
+    counted = {
+        card.locator("h2").inner_text().strip().lower(): number(card.locator("strong").inner_text())
+        for card in page.locator("main .kpi").all()
+    }
+
+    figures = page.locator("main tbody tr").count()
+    assert figures > 50
+    assert counted.pop("same") == figures
+    assert set(counted.values()) == {0}

@@ -325,10 +325,13 @@ def _open_offices(mission: Mission, today: date) -> None:
         user = mission.account(name)
         access.give_role(None, user, mission.offices[at], role, today - timedelta(days=1000))
         mission.staff[role if role != "counsellor" else f"counsellor {OFFICES[at][1]}"] = user
-    extra = mission.staff["analyst"]
-    access.give_role(
-        None, extra, mission.offices[0], "programme_manager", today - timedelta(days=1000)
-    )
+    since = today - timedelta(days=1000)
+    access.give_role(None, mission.staff["analyst"], mission.offices[0], "programme_manager", since)
+    # Who manages the programme reads the records of every centre, and can prove its figures.
+    for office in mission.offices[1:]:
+        access.give_role(
+            None, mission.staff["programme_manager"], office, "programme_manager", since
+        )
 
 
 def _policy_work(mission: Mission, today: date) -> None:
