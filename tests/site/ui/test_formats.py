@@ -60,8 +60,8 @@ def test_the_week_begins_on_monday(language):
 
 SEVENTH = {
     "en": ("07/02/2026", "7 February 2026", "Saturday 7 February 2026", "February 2026"),
-    "sr": ("7. 2. 2026.", "7. фебруар 2026.", "субота, 7. фебруар 2026.", "фебруар 2026."),
-    "sr-latn": ("7. 2. 2026.", "7. februar 2026.", "subota, 7. februar 2026.", "februar 2026."),
+    "sr": ("7. 2. 2026.", "7. фебруара 2026.", "субота, 7. фебруара 2026.", "фебруар 2026."),
+    "sr-latn": ("7. 2. 2026.", "7. februara 2026.", "subota, 7. februara 2026.", "februar 2026."),
     "ar": ("07/02/2026", "7 فبراير 2026", "السبت، 7 فبراير 2026", "فبراير 2026"),
 }
 STYLES = ("SHORT_DATE_FORMAT", "DATE_FORMAT", "WEEKDAY_DATE_FORMAT", "YEAR_MONTH_FORMAT")

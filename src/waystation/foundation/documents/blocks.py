@@ -368,7 +368,7 @@ def in_writing(value: Cell, language: str | None = None, digits: int | None = No
 
 
 def day_in_writing(day: date, language: str | None = None) -> str:
-    """Return a day with the name of its month: 20 September 2026; 20. septembar 2026."""
+    """Return a day with the name of its month: 20 September 2026; 20. septembra 2026."""
     language = language or translation.get_language() or "en"
     with translation.override(language):
         return formats.date_format(day, "j. F Y." if language == "bs" else "DATE_FORMAT")
