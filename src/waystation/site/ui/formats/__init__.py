@@ -3,8 +3,9 @@
 Django reads an entered 03.02.2026 as 2 March in sq, ar and some other languages; here the day comes
 first in every language, and the ISO format is always accepted.
 
-Albanian writes months in lower case, while Django's month names are capitalised, and Serbian puts the
-month of a date in the genitive: our formats use the "alternative" names (``E``), which we translate.
+Albanian writes months in lower case, while Django's month names are capitalised, and Serbian puts
+the month of a date in the genitive: our formats use the "alternative" names (``E``), which we
+translate.
 """
 
 from django.utils.translation import pgettext_lazy
