@@ -7,13 +7,14 @@ by itself; together they cover the whole chain.
 from __future__ import annotations
 
 import multiprocessing
-import os
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, Protocol, Self
 from uuid import UUID
 
 from django.db import connection, connections
 from django.db.models import Max
+
+from waystation.foundation.shared.cores import ALLOWED
 
 from . import chain
 from .models import Entry
@@ -35,9 +36,7 @@ def walked_in_parts(organisation_id: UUID, gatherer: Gatherer) -> chain.Walked:
     last = (
         Entry.objects.filter(organisation_id=organisation_id).aggregate(n=Max("number"))["n"] or 0
     )
-    cores = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    cores = len(ALLOWED)
     # Another process does not see the writes of an open transaction.
     if last < LONG or cores == 1 or connection.in_atomic_block:
         return chain.walk_chain(organisation_id, gatherer.take)

@@ -15,14 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-ALLOWED = frozenset(os.sched_getaffinity(0))
+CAN_CHOOSE = hasattr(os, "sched_setaffinity")  # Linux
+ALLOWED = frozenset(os.sched_getaffinity(0) if CAN_CHOOSE else range(os.cpu_count() or 1))
 """The cores that this process may use."""
 _held: list[IO[str]] = []  # locks, which end with the process
 
 
 def core_of_worker(folder: Path, workers: int) -> int | None:
     """Take a core that no other worker of this server has; None unless each worker gets one."""
-    if workers != len(ALLOWED) or workers < 2:
+    if workers != len(ALLOWED) or workers < 2 or not CAN_CHOOSE:
         return None
     folder.mkdir(parents=True, exist_ok=True)
     for core in sorted(ALLOWED):
@@ -46,6 +47,9 @@ def stay_on(core: int | None) -> None:
 @contextmanager
 def all_cores() -> Iterator[None]:
     """Let the calling thread use all cores meanwhile; processes started here may as well."""
+    if not CAN_CHOOSE:
+        yield
+        return
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, ALLOWED)
     try:

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from waystation.foundation.shared import disk
+from waystation.foundation.shared import cores, disk
 
 from . import env, keep_working, preparing
 
@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--workers",
         type=int,
-        default=int(env.text("WORKERS", "0")) or len(os.sched_getaffinity(0)),
+        default=int(env.text("WORKERS", "0")) or len(cores.ALLOWED),
         help="processes that serve; as many as there are cores",
     )
     options.add_argument(
