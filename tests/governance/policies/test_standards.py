@@ -288,7 +288,7 @@ def test_a_second_assessment_of_a_day_is_refused_with_what_to_do(arta, people, s
     with pytest.raises(Refusal) as of_a_final_one:
         begin(arta, standard, people.ministry)
 
-    assert "Open it and go on" in str(of_a_draft.value)
+    assert "Open it to continue" in str(of_a_draft.value)
     assert "withdraw it first" in str(of_a_final_one.value)
 
 

@@ -286,6 +286,6 @@ def test_the_qualifier_of_a_target_goes_out_and_comes_back(arta, blerim, told):
 
     actions.import_activities(blerim, body.replace(b"WB.0801", b"WB.0802"), write=True)
 
-    assert "About; Half are women." in comments
+    assert "Approximately; Half are women." in comments
     again = Figure.objects.exclude(indicator=indicator).get(target=1500)
     assert (again.target_qualifier, again.text) == ("about", "Half are women.")

@@ -361,5 +361,5 @@ def test_the_second_of_two_correctors_sees_what_the_first_made_of_it(client, one
 
     one.refresh_from_db()
     assert second.status_code == 409
-    assert "it is “30” now" in second.content.decode()
+    assert "corrected this answer to “30”" in second.content.decode()
     assert queries.answers_of(one)["main"]["age"] == "30"

@@ -254,7 +254,7 @@ def test_a_collection_of_esco_is_not_taken_for_its_skills(data):
         ("skills_en.csv", "conceptUri,preferredLabel,altLabels\n{0}1,weld,\n", "not whole"),
         ("r.csv", "occupationUri,relationType,skillUri\n{0}1,perhaps,{0}2\n", "neither essential"),
         ("r.csv", "occupationUri,relationType,skillUri\n{0}1,optional,{0}2\n", "not whole"),
-        ("m.csv", "conceptUri,replacedBy\n{0}1,javascript:alert(1)\n", "no address"),
+        ("m.csv", "conceptUri,replacedBy\n{0}1,javascript:alert(1)\n", "not the address"),
     ],
 )
 def test_a_part_of_esco_is_refused_by_name(name, content, reason):

@@ -53,7 +53,7 @@ class _Reader:
         if found is None:
             self.wrong(
                 element, attribute, NOT_A_NUMBER,
-                f"“{text.strip()[:60]}” is no number. Leave it out, or give a number; 0 is one.",
+                f"“{text.strip()[:60]}” is not a number. Leave it out, or enter one (0 is one).",
             )  # fmt: skip
         return found
 

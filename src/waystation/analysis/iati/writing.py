@@ -50,7 +50,7 @@ def plain(value: Decimal | int | str | None, where: str) -> str:
     except ArithmeticError:
         number = Decimal("nan")
     if value is None or not number.is_finite():
-        raise NotANumber(f"{where}: “{value}” is no number. Leave it out, or give a number.")
+        raise NotANumber(f"{where}: “{value}” is not a number. Leave it out, or enter one.")
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
