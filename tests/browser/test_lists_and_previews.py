@@ -36,7 +36,13 @@ def test_the_heads_of_a_list_stay_below_the_bar_while_it_is_read(open_page):
     page.set_viewport_size({"width": 1280, "height": 420})
     bar = page.locator(".top").bounding_box()
 
-    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    page.evaluate(
+        """(bar) => {
+      const row = document.querySelector('.rows tbody tr');
+      window.scrollBy(0, row.getBoundingClientRect().top - bar + 5);
+    }""",
+        bar["height"],
+    )
     head = page.locator(".rows thead th").first.bounding_box()
     first = page.locator(".rows tbody tr").first.bounding_box()
 

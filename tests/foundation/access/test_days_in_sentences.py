@@ -19,6 +19,7 @@ DAY = date(2026, 5, 9)
 OWN_FORMAT = re.compile(r"%d[./]%m[./]%Y")
 READ_FROM = {
     "site/ui/formats/day_first.py": "what people type",
+    "site/ui/formats/en/formats.py": "which of these a form writes",
     "governance/results/rules/steps.py": "what people type",
     "foundation/shared/words.py": "English, for logs and the command line",
     "registry/reference/management/commands/packs.py": "the command line",

@@ -147,7 +147,7 @@ def test_a_table_with_a_row_too_short_is_refused():
         (0, "en", "0"),
         (None, "en", "no data"),
         (date(2026, 9, 20), "sq", "20 shtator 2026"),
-        (date(2026, 9, 20), "sr", "20. септембар 2026."),
+        (date(2026, 9, 20), "sr", "20. септембра 2026."),
     ],
 )
 def test_a_cell_is_written_as_the_language_writes_it(value, language, written):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from waystation.foundation.shared.errors import Refusal
 from waystation.governance.knowledge import actions, queries
 from waystation.governance.knowledge.models import DatedFact
+from waystation.governance.knowledge.presenting.tokens import format_fact_with_unit
 
 pytestmark = pytest.mark.django_db
 FACT = {
@@ -132,3 +133,19 @@ def test_what_we_ship_says_what_was_published(data, mission, sanja):
 
     ours = {(one.series, one.value.normalize()) for one in DatedFact.objects.all()}
     assert ours <= {(key, value.normalize()) for key, value in known}
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "qualifier", "text"),
+    [
+        ("15", "per cent", "over", "over 15%"),
+        ("18.6", "percent of GDP", "", "18.6% of GDP"),
+        ("40", "% of households", "about", "about 40% of households"),
+        ("12", "per 1,000 births", "", "12 per 1,000 births"),
+        ("20000", "people", "estimate", "an estimated 20,000 people"),
+        ("3", "EUR million", "", "EUR 3 million"),
+        ("1951", "year", "", "1951"),
+    ],
+)
+def test_a_fact_is_written_with_its_unit(value, unit, qualifier, text):
+    assert format_fact_with_unit(Decimal(value), unit, qualifier) == text

@@ -173,6 +173,6 @@ def test_a_dated_fact_is_cited_as_it_is_today(network):
     again = advice_actions.cite_evidence(network.nora, row.id, "fact", str(fact.id))
 
     assert str(fact.id) in offered
-    assert (piece.said, piece.as_of, piece.source) == ("15 per cent", "2020", "World Bank")
+    assert (piece.said, piece.as_of, piece.source) == ("over 15%", "2020", "World Bank")
     assert again == piece
     advice_actions.endorse(network.carla, row.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from django.utils.translation import gettext, pgettext
@@ -20,6 +21,8 @@ WITH_QUALIFIER = {
     "estimate": N_("an estimated {value}"),
 }
 CURRENCIES = ("EUR", "USD", "CHF", "GBP")
+PER_CENT = re.compile(r"(?:per ?cent|%)(?: |$)", re.IGNORECASE)
+"""The beginning of the unit of a share: "percent of GDP", "per cent", "% of households"."""
 
 
 def format_fact(
@@ -34,7 +37,7 @@ def format_fact(
     first = unit.split(" ")[0]
     if first == "year":
         text = f"{value:.0f}"
-    if first.casefold() in {"percent", "per", "%"}:
+    if PER_CENT.match(unit):
         text += "%"
     elif first in CURRENCIES:
         text = pgettext("amount", "{currency} {value}").format(currency=first, value=text)
@@ -53,8 +56,11 @@ def format_fact_with_unit(value: Decimal, unit: str, qualifier: str) -> str:
     """Return a fact as text, with its unit: "up to 15,000 people", "18.6% of GDP", "1951"."""
     text = format_fact(value, unit, qualifier)
     first, _space, rest = unit.partition(" ")
-    has_unit = text.endswith("%") or first in (*CURRENCIES, "year")
-    return f"{text} {rest if has_unit else unit}".strip()
+    if share := PER_CENT.match(unit):
+        rest = unit[share.end() :]
+    elif first not in (*CURRENCIES, "year"):
+        rest = unit
+    return f"{text} {rest}".strip()
 
 
 def source_line(label: str, as_of: str, source: str, vintage: str) -> str:
