@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from waystation.foundation.shared.words import N_
-
 from .budget import LONG_TEXT, Budget, TooCostly
 from .calculations import agrees, is_repeatable, lists_in, tolerance
 from .clock import moments_of, reckons_with_moments, tells_time
@@ -31,8 +29,6 @@ from .syntax import parse, paths_in
 from .xpath import WHOLE_DAYS, World, text_of_node, to_number, to_text, to_truth
 
 __all__ = [
-    "SENTENCES",
-    "SENTENCES_OF_TYPES",
     "Problem",
     "Reading",
     "Tables",
@@ -45,30 +41,6 @@ __all__ = [
 ]
 MOST_PROBLEMS = 200
 
-SENTENCES = {
-    "required": N_("“{question}” must be answered."),
-    "relevant": N_("“{question}” is answered although the form did not ask it."),
-    "constraint": N_("The answer to “{question}” is not allowed by the form. {message}"),
-    "type": N_("The answer to “{question}” is not of the type {type}."),
-    "choice": N_("The answer to “{question}” is not one of its choices."),
-    "range": N_("The answer to “{question}” is not within the range that the form allows."),
-    "calculate": N_("The value of “{question}” is not what the form calculates."),
-    "count": N_("“{question}” is not repeated as many times as the form asks."),
-    "unknown": N_("“{question}” is not in this version of the form."),
-    "twice": N_("“{question}” is there twice, but the form does not repeat it."),
-    "rule": N_("The {column} rule of “{question}” could not be evaluated: {message}"),
-    "size": N_("This submission has too many repetitions to be checked by the form's rules."),
-    "file": N_("The file of “{question}” has not arrived yet."),
-}
-SENTENCES_OF_TYPES = {
-    "int": N_("The answer to “{question}” must be a whole number."),
-    "integer": N_("The answer to “{question}” must be a whole number."),
-    "decimal": N_("The answer to “{question}” must be a number."),
-    "date": N_("The answer to “{question}” must be a date."),
-    "time": N_("The answer to “{question}” must be a time."),
-    "dateTime": N_("The answer to “{question}” must be a date and a time."),
-}
-"""The sentence of a problem of the kind "type", for the types that people write themselves."""
 NO, MAYBE, YES = 0, 1, 2  # MAYBE: yes at one time of the interview, no at another
 
 
@@ -76,7 +48,7 @@ NO, MAYBE, YES = 0, 1, 2  # MAYBE: yes at one time of the interview, no at anoth
 class Problem:
     """One rule that an answer breaks. Holds no answer, so that it may be stored in the open."""
 
-    kind: str  # a key of SENTENCES
+    kind: str  # a key of messages.SENTENCES
     question: str  # the question's key
     row: int = 0  # which repetition, from 1
     message: str = ""

@@ -14,6 +14,32 @@ from typing import Any
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
+SENTENCES = {
+    "required": N_("“{question}” must be answered."),
+    "relevant": N_("“{question}” is answered although the form did not ask it."),
+    "constraint": N_("The answer to “{question}” is not allowed by the form. {message}"),
+    "type": N_("The answer to “{question}” is not of the type {type}."),
+    "choice": N_("The answer to “{question}” is not one of its choices."),
+    "range": N_("The answer to “{question}” is not within the range that the form allows."),
+    "calculate": N_("The value of “{question}” is not what the form calculates."),
+    "count": N_("“{question}” is not repeated as many times as the form asks."),
+    "unknown": N_("“{question}” is not in this version of the form."),
+    "twice": N_("“{question}” is there twice, but the form does not repeat it."),
+    "rule": N_("The {column} rule of “{question}” could not be evaluated: {message}"),
+    "size": N_("This submission has too many repetitions to be checked by the form's rules."),
+    "file": N_("The file of “{question}” has not arrived yet."),
+}
+"""What is wrong with an answer, by the kind of the problem (:class:`.answers.Problem`)."""
+SENTENCES_OF_TYPES = {
+    "int": N_("The answer to “{question}” must be a whole number."),
+    "integer": N_("The answer to “{question}” must be a whole number."),
+    "decimal": N_("The answer to “{question}” must be a number."),
+    "date": N_("The answer to “{question}” must be a date."),
+    "time": N_("The answer to “{question}” must be a time."),
+    "dateTime": N_("The answer to “{question}” must be a date and a time."),
+}
+"""The sentence of a problem of the kind "type", for the types that people write themselves."""
+
 EXPRESSIONS = {
     "empty": N_("The expression is empty."),
     "too_long": N_("The expression is too long."),

@@ -96,12 +96,14 @@ def _letter(rows: Sequence[Delivery]) -> Letter:
     """Return the request to clear a statement; its text is read after signing in."""
     version = StatementVersion.objects.select_related("statement").get(id=rows[0].subject_id)
     statement = version.statement
-    said = _("The joint statement “{title}” awaits your entity's answer until {day}.")
+    request = _("The joint statement “{title}” awaits your entity's answer until {day}.")
     silence = _(
         "If your entity does not answer by then, it is taken to agree. An objection needs a reason."
     )
     lines = [
-        said.format(title=version.title, day=in_short(statement.until) if statement.until else "–"),
+        request.format(
+            title=version.title, day=in_short(statement.until) if statement.until else "–"
+        ),
         silence,
         "",
         letters.page("statements:statement", statement.id),

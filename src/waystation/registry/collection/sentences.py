@@ -10,10 +10,9 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from waystation.analysis.xforms.answers import SENTENCES, SENTENCES_OF_TYPES
 from waystation.analysis.xforms.definition import Definition, Question
 from waystation.analysis.xforms.languages import language_of
-from waystation.analysis.xforms.messages import Note, reason_of
+from waystation.analysis.xforms.messages import SENTENCES, SENTENCES_OF_TYPES, Note, reason_of
 from waystation.foundation.access.http import in_words
 from waystation.registry.collection import queries
 from waystation.registry.collection.models import Form, FormVersion

@@ -131,8 +131,8 @@ class Slot(NetworkForm):
     def get_initial(self) -> dict[str, Any]:
         year, quarter = self.subjects
         lines = queries.year_of(self.reader.network, year, self.reader.today)
-        kept = lines[quarter - 1].slot if 1 <= quarter <= 4 else None
-        return {"day": kept.day, "note": kept.note} if kept else {}
+        slot = lines[quarter - 1].slot if 1 <= quarter <= 4 else None
+        return {"day": slot.day, "note": slot.note} if slot else {}
 
     def get_success_url(self) -> str:
         return f"{reverse('meetings:meetings')}?year={self.kwargs['year']}"
