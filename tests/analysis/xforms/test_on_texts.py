@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.registry.collection.conftest import filled, workbook
-from waystation.analysis.xforms.answers import problems_of, read_submission
+from waystation.analysis.xforms.answers import Checker, problems_of, read_submission
 from waystation.analysis.xforms.evaluate import truth
+from waystation.analysis.xforms.layout import lay_out
 from waystation.analysis.xforms.messages import WrongExpression
 from waystation.analysis.xforms.on_texts import NOT_ON_TEXTS, Texts, condition_on_texts
 from waystation.analysis.xforms.sheet import read_upload
@@ -142,6 +143,55 @@ def test_an_answer_that_is_there_twice_or_long_is_read_from_the_tree(body, expec
     found = [one.kind for one in problems_of(FORM, root)]
 
     assert found == expected
+
+
+KINDS = read_upload(
+    "kinds.xlsx",
+    workbook(
+        survey=[
+            ("type", "name", "label", "required", "relevant", "constraint", "calculation"),
+            ("text", "name", "Name", "yes", "", "", ""),
+            ("text", "works", "Works?", "", "", "string-length(.) < 4", ""),
+            ("integer", "age", "Age", "yes", "", ". >= 0 and . <= 120", ""),
+            ("integer", "born", "Born", "", "", ". > 1900 and . != 2000", ""),
+            ("date", "since", "Since", "", "${works} = 'yes'", ". <= '2026-11-30'", ""),
+            ("select_one yn", "again", "Again?", "", "${age} > 17", "", ""),
+            ("select_multiple yn", "both", "Both?", "", "", "", ""),
+            ("decimal", "pay", "Pay", "", "", ". > 0", ""),
+            ("calculate", "twice", "", "", "", "", "${age} * 2"),
+        ],
+        choices=[("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")],
+        settings=(("form_id", "kinds"), ("form_title", "Kinds"), ("version", "1")),
+    ),
+).definition  # fmt: skip
+GIVEN = st.one_of(ANSWERS, st.sampled_from(["121", "-1", "+5", "2000", "yes no", "x" * 200]))
+
+
+class AsksAll(Checker):
+    asks_all = True
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(KINDS.by_key, GIVEN)))
+def test_an_answer_that_breaks_no_rule_is_passed_over_and_every_other_is_named(answers):
+    body = "".join(f"<{key}>{text}</{key}>" for key, text in answers.items())
+    root = read_submission(filled(form="kinds", body=body)).root
+    layout = lay_out(KINDS, root)
+
+    found = Checker(layout, None).run()
+
+    assert found == AsksAll(layout, None).run()
+
+
+def test_a_right_answer_needs_no_look_at_each_of_its_rules(monkeypatch):
+    body = "<name>Arta</name><works>yes</works><age>34</age><since>2026-11-01</since>"
+    root = read_submission(filled(form="kinds", body=body)).root
+    asked = []
+    monkeypatch.setattr(Checker, "answer", lambda self, _, question, *rest: asked.append(question))
+
+    Checker(lay_out(KINDS, root), None).run()
+
+    assert {"name", "works", "age", "since"}.isdisjoint(one.key for one in asked)
 
 
 def test_what_was_read_of_a_submission_is_freed_without_the_collector():

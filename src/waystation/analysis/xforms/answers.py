@@ -92,6 +92,8 @@ def problems_of(definition: Definition, root: Any, now: Clock | None = None) -> 
 class Checker:
     """Walks a submission with the form's rules in hand."""
 
+    asks_all = False  # whether ``answer`` is called for answers that break no rule as well
+
     def __init__(self, layout: Layout, now: Clock | None) -> None:
         self.form = definition = layout.definition
         self.root = root = layout.root
@@ -198,11 +200,18 @@ class Checker:
     # --- the walk -------------------------------------------------------------------------
 
     def visit(self, node: Any, place: Place, parts: Sequence[Part], asked: int, row: int) -> None:
-        form = self.form
+        form, texts, asks_all = self.form, self.texts, self.asks_all
         for tag, child, here, text, there, inner in parts:
             if here is not None and here.question is not None:
                 if there == 2:
                     self.report(Problem("twice", here.question.key, row))
+                is_right = (here.rules or rules_of(form, here)).is_right
+                if is_right is not None and text and asked == YES and not asks_all:
+                    try:
+                        if is_right(text, texts):
+                            continue
+                    except NOT_ON_TEXTS:
+                        pass
                 self.answer(here, here.question, child, text, asked, row)
                 continue
             if here is None or not here.is_group:
@@ -242,7 +251,7 @@ class Checker:
     def answer(
         self, place: Place, question: Question, node: Any, raw: str | None, asked: int, row: int
     ) -> None:
-        key, bind, rules = question.key, question.bind, place.rules or rules_of(self.form, place)
+        key, bind, rules = question.key, question.bind, rules_of(self.form, place)
         here = None
         if raw is None:
             text = text_of_node(node).strip()

@@ -168,6 +168,20 @@ class Definition:
         """The paths of the questions that are in no repetition."""
         return frozenset(one.path for one in self.questions if not one.repeat)
 
+    @cached_property
+    def file_keys(self) -> tuple[str, ...]:
+        """The keys of the questions whose answer is the name of a file."""
+        return tuple(
+            one.key
+            for one in self.questions
+            if one.control == "upload" or one.bind.type == "binary"
+        )
+
+    @cached_property
+    def size(self) -> float:
+        """How many elements the template has."""
+        return float(self.template.xpath("count(descendant-or-self::*)"))
+
     def text_of(self, message: str) -> str:
         """Return a message of a rule in the language of this definition."""
         key = key_of(message)

@@ -124,8 +124,13 @@ def call(name: str, parts: list[Compiled]) -> Compiled:
     if name in LAZY:  # if(), coalesce(), once(): only the branch that counts is evaluated
         return lambda scope: function(scope, *parts)
 
+    only = parts[0] if len(parts) == 1 else None  # without a list
+
     def run(scope: Scope) -> Value:
-        found = function(scope, *[part(scope) for part in parts])
+        if only is not None:
+            found = function(scope, only(scope))
+        else:
+            found = function(scope, *[part(scope) for part in parts])
         if isinstance(found, str) and len(found) > LONG_TEXT:
             spend(len(found) // LONG_TEXT)
         return found

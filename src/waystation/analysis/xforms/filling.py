@@ -278,6 +278,8 @@ def _counts(definition: Definition, root: Any, when: Interview) -> Iterator[tupl
 class Walk(Checker):
     """Checks the answers, and notes what is asked, what is not, and what may be added."""
 
+    asks_all = True
+
     def __init__(self, layout: Any, now: Any) -> None:
         super().__init__(layout, now)
         self.asked: list[tuple[Question, Any, tuple[Any, ...]]] = []

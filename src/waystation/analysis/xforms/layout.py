@@ -10,13 +10,17 @@ import copy
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
+
+from lxml import etree
 
 from .budget import LONG_TEXT
 from .definition import Definition
 from .places import Place, places_of
 
 MOST_COMPLETED = 500_000  # elements of a submission in which the empty places are filled in
+COUNT = etree.XPath("count(descendant-or-self::*)")
 WHOLE = re.compile(r"-?[0-9]+\.0+")
 
 # name, element, its place, its text as it came (None where elements are in it), which of its name,
@@ -63,18 +67,24 @@ class _Walk:
 
     def parts_of(self, node: Any, place: Place, is_once: bool) -> list[Part]:
         """Return the parts of an element; ``is_once`` says that it is in no repetition."""
-        inner, texts, counts = place.inner, self.texts, dict[str, int]()
+        inner, texts = place.inner, self.texts
+        children = list(node)
+        names = [child.tag for child in children]
+        present = set(names)
+        # Which of its name each is: a count is needed only where a name is there twice.
+        numbers = repeat(1) if len(present) == len(names) else numbered(names)
         parts: list[Part] = []
-        for child in node:
-            tag, text = child.tag, None
+        for child, tag, there in zip(children, names, numbers, strict=False):
+            text = None
             within: Sequence[Part] = ()
-            there = counts[tag] = counts.get(tag, 0) + 1
             here = inner.get(tag)
-            if here is not None and here.inner:
+            if here is None:
+                pass
+            elif here.inner:
                 if there > 1 and not here.repeat:
                     self.is_twice = True
                 within = self.parts_of(child, here, is_once and not here.repeat)
-            elif here is not None and here.question is not None and not len(child):
+            elif here.question is not None and not len(child):
                 text = child.text or ""
                 if is_once and there == 1 and len(text) <= LONG_TEXT:
                     texts[here.path] = text
@@ -86,8 +96,9 @@ class _Walk:
                         texts[here.path] = plain
             parts.append((tag, child, here, text, there, within))
         if self.fills_in:
-            missing = [name for name in place.wanted if name not in counts]
-            parts += self.filled_in(node, [inner[name] for name in missing], is_once)
+            missing = [name for name in place.wanted if name not in present]
+            if missing:
+                parts += self.filled_in(node, [inner[name] for name in missing], is_once)
         return parts
 
     def filled_in(self, node: Any, places: list[Place], is_once: bool) -> Iterator[Part]:
@@ -100,6 +111,14 @@ class _Walk:
                 if is_once and not here.inner:
                     self.texts[here.path] = ""
                 yield made.tag, made, here, None if here.inner else "", 1, within
+
+
+def numbered(names: Sequence[str]) -> Iterator[int]:
+    """Yield for each name how often it has been there, this time included."""
+    counts = dict[str, int]()
+    for name in names:
+        there = counts[name] = counts.get(name, 0) + 1
+        yield there
 
 
 def plain_number(text: str) -> str:
@@ -142,6 +161,5 @@ def is_small(definition: Definition, root: Any, most: int) -> bool:
 
     That none of its elements brings more than the whole form is quickly said of nearly all.
     """
-    there = root.xpath("count(descendant-or-self::*)")
-    whole = definition.template.xpath("count(descendant-or-self::*)")
-    return there * whole <= most or completed_size(definition, root) <= most
+    there: Any = COUNT(root)
+    return there * definition.size <= most or completed_size(definition, root) <= most

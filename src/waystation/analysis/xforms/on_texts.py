@@ -9,13 +9,15 @@ and operators are the same as everywhere. Whatever reads more is evaluated on th
 from __future__ import annotations
 
 from collections.abc import Callable, Container
+from operator import attrgetter
 from typing import Any
 
 from .evaluate import build
 from .messages import WrongExpression
+from .operators import ORDER
 from .patterns import linear
 from .syntax import Expr, parse
-from .xpath import Compiled, Value
+from .xpath import Compiled, Value, to_number
 
 # Functions whose value depends on their arguments alone, and that read one text of a path.
 OF_ARGUMENTS = {
@@ -50,10 +52,31 @@ def condition_on_texts(
         tree = parse(text)
         if not _is_truth(tree) or not _is_of_texts(tree, known):
             return None
-        made: Any = build(tree, _read)
+        made: Any = _between(tree) or build(tree, _read)
         return made, _reads_here(tree)
     except (WrongExpression, RecursionError):
         return None  # it is named where the tree is asked
+
+
+def _between(tree: Expr) -> Compiled | None:
+    """Return the function of ``. >= 0 and . <= 120``, the commonest rule, reading ``.`` once."""
+    if tree.kind != "chain" or tree.value != ("and",) or len(tree.parts) != 2:
+        return None
+    orders = []
+    for part in tree.parts:
+        if part.kind != "chain" or len(part.value) != 1 or part.value[0] not in ORDER:
+            return None
+        left, right = part.parts
+        if left.kind != "path" or not _is_here(left) or right.kind != "number":
+            return None
+        orders.append((ORDER[part.value[0]], right.value))
+    (one, least), (other, most) = orders
+
+    def between(texts: Any) -> Value:
+        value = to_number(texts.here)
+        return one(value, least) and other(value, most)
+
+    return between
 
 
 def _is_truth(tree: Expr) -> bool:
@@ -109,6 +132,6 @@ def _path(tree: Expr) -> str:
 
 def _read(tree: Expr) -> Compiled:
     if _is_here(tree):
-        return lambda texts: texts.here  # type: ignore[attr-defined]
+        return attrgetter("here")
     path = _path(tree)
     return lambda texts: texts.by_path[path]  # type: ignore[attr-defined]

@@ -112,8 +112,7 @@ def _put_into(tables: Tables, parts: Sequence[Part], row: dict[str, str], number
 
 def files_named(definition: Definition, tables: Tables) -> set[str]:
     """Return the names of the files that the answers speak of."""
-    keys = {q.key for q in definition.questions if q.control == "upload" or q.bind.type == "binary"}
     rows = [tables.main, *(row for rows in tables.repeats.values() for row in rows)]
-    names = {row[key] for row in rows for key in keys if row.get(key)}
+    names = {row[key] for row in rows for key in definition.file_keys if row.get(key)}
     # A picture that the form itself shows until somebody takes another does not come with answers.
     return {name for name in names if not name.startswith("jr://")}

@@ -102,7 +102,7 @@ def substr(scope: Scope, text: Value, start: Value, end: Value = None) -> Value:
 @xpath_function("string-length", most=1)
 def string_length(scope: Scope, value: Value = None) -> Value:
     """How many characters a text has, as phones and browsers count: an emoji is two."""
-    text = _text(scope, value)
+    text = value if type(value) is str else _text(scope, value)
     return float(
         len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
     )

@@ -70,7 +70,7 @@ def receive_submission(
         tables, problems = check(definition, root, in_place=True)
         made, raw = prepare(
             user, form, version, app_user, reading.instance_id, digest, content, tables, problems,
-            files_in(definition, tables.as_json()), ring,
+            files_in(definition, tables), ring,
         )  # fmt: skip
         try:
             with transaction.atomic():

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any
 
 from waystation.analysis.xforms.definition import Definition
+from waystation.analysis.xforms.submission import Tables, files_named
 
 LONGEST_NAME = 150
 LONGEST_UPLOADED = 255  # Django shortens the name of an uploaded file to this
@@ -32,14 +31,6 @@ def stored_name(name: str) -> str:
     return stem[: LONGEST_NAME - len(mark)] + mark
 
 
-def files_in(definition: Definition, answers: Mapping[str, Any]) -> set[str]:
-    """Return the names of the files that answers ({"main": …, "repeats": …}) speak of."""
-    keys = {
-        one.key
-        for one in definition.questions
-        if one.control == "upload" or one.bind.type == "binary"
-    }
-    rows = [answers["main"], *(row for rows in answers["repeats"].values() for row in rows)]
-    names = {row[key] for row in rows for key in keys if row.get(key)}
-    # A picture that the form itself shows until somebody takes another does not come with answers.
-    return {stored_name(name) for name in names if not name.startswith("jr://")}
+def files_in(definition: Definition, tables: Tables) -> set[str]:
+    """Return the stored names of the files that the answers speak of."""
+    return {stored_name(name) for name in files_named(definition, tables)}
