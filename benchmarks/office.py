@@ -183,7 +183,7 @@ def _post_visits(
         f"time each, refused {refused}\n"
         f"the bare engine, one insert in one commit: {engine:.0f}/s\n"
         f"  ours is {100 * rate / engine:.1f} % of it "
-        f"({', '.join(f'{100 * r.rate / b:.1f}' for r, b in zip(runs, bare, strict=True))})"
+        f"({', '.join(f'{r.rate:.0f} of {b:.0f}' for r, b in zip(runs, bare, strict=True))})"
     )
 
 

@@ -98,6 +98,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     _offices: Sequence[Any] | None = None
     _scopes: frozenset[str] | None = None
     _kept: Mapping[str, Any] = MappingProxyType({})
+    read_under = ""  # the stamp of accounts, roles and offices when this account was read
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -43,7 +43,7 @@ def add_slots(
     nothing. Returns the new slots. Raises NotAllowed, Refusals.
     """
     me = access.require(user, "appointment.record", office_id)
-    office = access.the_office(office_id)
+    office = access.the_office(office_id, me)
     given = SERIES.complete(values)
     SERIES.refuse(given)
     refuse(

@@ -71,12 +71,13 @@ def _account(stamp: str, user_id: UUID) -> Account:
 
 def active_user(user_id: UUID, stamp: str = "") -> User | None:
     """Return an active account with its roles; None if it is closed or deleted."""
+    stamp = stamp or stamp_of(ACCESS)
     try:
-        account = _account(stamp or stamp_of(ACCESS), user_id)
+        account = _account(stamp, user_id)
     except User.DoesNotExist:
         return None
     user = User.from_db(connection.alias, _USER, account.row)
-    user._held, user._offices = account.held, account.offices
+    user._held, user._offices, user.read_under = account.held, account.offices, stamp
     return user if user.is_active else None
 
 

@@ -49,7 +49,7 @@ def _read_networks(organisation_id: UUID) -> list[Network]:
     stamp, found = access.stamp_of(access.ACCESS), []
     for row in _rows_of_networks(stamp, organisation_id):
         network = Network.from_db(connection.alias, _NETWORK, row)
-        network.office = access.the_office(network.office_id, stamp)
+        network.office = access.the_office(network.office_id, stamp=stamp)
         found.append(network)
     return found
 

@@ -366,14 +366,14 @@ def lock_person(user: access.AnyUser, person_id: UUID, permission: str = "person
     return person
 
 
-def note_contact(user: access.AnyUser, person_id: UUID, on: date) -> None:
+def note_contact(user: access.AnyUser, person_id: UUID, on: date, last: date | None = None) -> None:
     """Record that the person was here, which extends retention. Raises NotSeen.
 
-    Other apps call this from the action that records what happened. It does not count as an edit of
-    the file, and never sets an earlier day. A second call on the same day changes nothing and locks
-    nothing.
+    Other apps call this from the action that records what happened; ``last`` is the day of the last
+    contact if the action has read it (``kept_file``). It does not count as an edit of the file, and
+    never sets an earlier day. A second call on the same day changes nothing and locks nothing.
     """
-    if on > last_contact_of(user, person_id):
+    if on > (last or last_contact_of(user, person_id)):
         _move_last_contact(user, person_id, on)
 
 

@@ -3,12 +3,14 @@
 from .about import models_about
 from .files import (
     KIND,
+    KeptFile,
     PersonFile,
     Plain,
     Row,
     file_of,
     files_in_scope,
     files_visible_to,
+    kept_file,
     names_of,
     names_opened,
     not_seen,
@@ -53,6 +55,7 @@ from .timeline import timeline_of
 __all__ = [
     "KIND",
     "HouseholdFile",
+    "KeptFile",
     "Member",
     "MergeLine",
     "PersonFile",
@@ -67,6 +70,7 @@ __all__ = [
     "hidden_from_linkage",
     "household_row",
     "households_in_scope",
+    "kept_file",
     "likely_files",
     "members_of",
     "merge_row",

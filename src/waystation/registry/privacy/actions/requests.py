@@ -35,7 +35,7 @@ def record_request(
     office_id = people.office_of(user, person_id)
     me = access.require(user, "consent.record", office_id)
     given = REQUEST.complete(values)
-    today = today_in(access.the_office(office_id).zone)
+    today = today_in(access.the_office(office_id, me).zone)
     REQUEST.refuse(given, requests.refusal_of_day(given["received_on"], today))
     there = recorded_before(DataRequest, id)
     if there is not None:

@@ -92,7 +92,7 @@ def record_call_back(
     there = recorded_before(CallBack, id)
     if there is not None:
         return require_same(there, CALL_BACK, {**given, "office_id": office_id})
-    today = today_in(access.the_office(office_id).zone)
+    today = today_in(access.the_office(office_id, me).zone)
     CALL_BACK.refuse(
         given,
         rules.refusal_of_due_day(given["due_on"], today, "due_on"),

@@ -34,7 +34,7 @@ def record_centre(user: access.AnyUser | None, office_id: UUID, **values: Any) -
     ``user`` is None for commands.
     """
     me = access.require(user, "centre.manage", office_id) if user is not None else None
-    office = access.the_office(office_id)
+    office = access.the_office(office_id, me)
     given = _complete_values(values, office)
     centre = Centre.objects.filter(office_id=office_id).first()
     if centre is None:
@@ -59,7 +59,7 @@ def edit_centre(
     before = values_of(centre, CENTRE)
     draft = Draft(**before)
     merge_edit(draft, seen, proposed)
-    given = _complete_values(draft.values, access.the_office(centre.office_id))
+    given = _complete_values(draft.values, access.the_office(centre.office_id, me))
     changed = sorted(name for name in CENTRE.names if given[name] != before[name])
     if not changed:
         return centre

@@ -34,8 +34,8 @@ def record_plan(
     """
     office_id = people.office_of(user, person_id)
     me = access.require(user, "visit.record", office_id)
-    person_id = people.require_person(user, person_id, office_id)
-    today = today_in(access.the_office(office_id).zone)
+    person_id, last_contact_on = people.kept_file(user, person_id, office_id)
+    today = today_in(access.the_office(office_id, me).zone)
     given = PLAN.complete(values)
     there = recorded_before(Plan, id)
     if there is not None:
@@ -44,7 +44,7 @@ def record_plan(
     plan = Plan.begin(me, office_id, id, person_id=person_id, day=today)
     write_values(plan, PLAN, given)
     plan.save(force_insert=True)
-    files.note_contact(user, person_id, today)
+    files.note_contact(user, person_id, today, last_contact_on)
     audit.log(me, "plan.record", KIND, plan.id, office_id=office_id)
     return plan
 

@@ -45,8 +45,8 @@ def record_profile(
     Every answer may be left out or be "declined". Raises Refusals, NotSeen, Conflict.
     """
     me = access.require(user, "visit.record", office_id)
-    office = access.the_office(office_id)
-    person_id = people.require_person(user, person_id, office_id)
+    office = access.the_office(office_id, me)
+    person_id, last_contact_on = people.kept_file(user, person_id, office_id)
     today = today_in(office.zone)
     given = PROFILE.complete(answers)
     there = recorded_before(Profile, id)
@@ -67,7 +67,7 @@ def record_profile(
     profile = Profile.begin(me, office_id, id, person_id=person_id, day=day)
     write_values(profile, PROFILE, given)
     profile.save(force_insert=True)
-    files.note_contact(user, person_id, day)
+    files.note_contact(user, person_id, day, last_contact_on)
     audit.log(me, "profile.record", "centres.Profile", profile.id, office_id=office_id)
     return profile
 

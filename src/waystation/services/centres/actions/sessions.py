@@ -58,7 +58,7 @@ def record_session(
     person of another office.
     """
     me = access.require(user, "session.record", office_id)
-    office = access.the_office(office_id)
+    office = access.the_office(office_id, me)
     given = SESSION.complete(values)
     given = strip_texts(given)
     there = recorded_before(Session, id)
@@ -105,12 +105,12 @@ def _write_attendance(
         "session": session,
     }
     for named in dict.fromkeys(person_ids):
-        person_id = people.require_person(user, named, session.office_id)
+        file = people.kept_file(user, named, session.office_id)
         attendee, made = Attendee.objects.get_or_create(
-            session=session, person_id=person_id, defaults={**common, "person_id": person_id}
+            session=session, person_id=file.id, defaults={**common, "person_id": file.id}
         )
         if made:
-            files.note_contact(user, person_id, session.day)
+            files.note_contact(user, file.id, session.day, file.last_contact_on)
             audit.log(
                 me,
                 "attendance.record",
@@ -147,7 +147,7 @@ def complete_session(
     if session is None:
         raise queries.not_seen()
     me = access.require(user, "session.record", session.office_id)
-    office = access.the_office(session.office_id)
+    office = access.the_office(session.office_id, me)
     if seen is not None:
         counts = _merge_counts(session, seen, counts)
     already = set(session.attendees.values_list("person_id", flat=True))
@@ -184,7 +184,7 @@ def edit_session(
 ) -> Session:
     """Change what a session says. Raises NotSeen, NotAllowed, Refusals, Conflict."""
     me, session = _own(user, session_id)
-    office = access.the_office(session.office_id)
+    office = access.the_office(session.office_id, me)
     draft = Draft(**values_of(session, SESSION))
     changed = merge_edit(draft, seen, proposed)
     if not changed:
@@ -313,7 +313,7 @@ def open_sign_in(user: access.AnyUser, session_id: UUID) -> str:
     if session is None:
         raise queries.not_seen()
     me = access.require(user, "session.record", session.office_id)
-    office = access.the_office(session.office_id)
+    office = access.the_office(session.office_id, me)
     refuse(
         [
             rules.refusal_of_cancelled(session.cancelled_at is not None),

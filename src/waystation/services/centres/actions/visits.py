@@ -58,13 +58,21 @@ def _refusal_of_editions(keys: list[str], office: access.Office, day: date) -> R
     return rules.refusal_of_editions(keys, days, day)
 
 
-def _complete_values(
-    user: access.AnyUser, office: access.Office, values: Mapping[str, Any], there: Visit | None
-) -> dict[str, Any]:
-    """Return all values of a visit: what was not given is blank, the day is the office's own.
+def _file_visited(
+    user: access.AnyUser, office: access.Office, values: Mapping[str, Any]
+) -> people.KeptFile | None:
+    """Return the visitor's file, if there is one. Raises NotSeen for that of another office."""
+    person_id = values.get("person_id")
+    return None if person_id is None else people.kept_file(user, person_id, office.id)
 
-    Raises NotSeen for a person of another office.
-    """
+
+def _complete_values(
+    office: access.Office,
+    values: Mapping[str, Any],
+    file: people.KeptFile | None,
+    there: Visit | None,
+) -> dict[str, Any]:
+    """Return all values of a visit: what was not given is blank, the day is the office's own."""
     given = VISIT.complete(values)
     given["started_at"] = given["started_at"] or (there.started_at if there else now())
     given["day"] = given["started_at"].astimezone(ZoneInfo(office.zone)).date()
@@ -73,8 +81,7 @@ def _complete_values(
     given["call_back_on"] = rules.call_back_due(
         given["next_step"], given["call_back_on"], given["day"]
     )
-    if given["person_id"] is not None:
-        given["person_id"] = people.require_person(user, given["person_id"], office.id)
+    given["person_id"] = file and file.id
     return given
 
 
@@ -89,9 +96,10 @@ def record_visit(
     Conflict where the ``id`` was used for something else.
     """
     me = access.require(user, "visit.record", office_id)
-    office = access.the_office(office_id)
+    office = access.the_office(office_id, me)
     there = recorded_before(Visit, id)
-    given = _complete_values(user, office, values, there)
+    file = _file_visited(user, office, values)
+    given = _complete_values(office, values, file, there)
     if there is not None:
         return require_same(there, VISIT, {**given, "office_id": office_id})
     refuse(_refusals(given, office))
@@ -99,8 +107,8 @@ def record_visit(
     write_values(visit, VISIT, given)
     visit.save(force_insert=True)
     follow_visit(me, visit, new=True)
-    if visit.person_id:
-        files.note_contact(user, visit.person_id, visit.day)
+    if file is not None:
+        files.note_contact(user, file.id, visit.day, file.last_contact_on)
     audit.log(me, "visit.record", "centres.Visit", visit.id, office_id=office_id)
     return visit
 
@@ -133,14 +141,14 @@ def check_visit(
 
     Nothing is written and nothing locked.
     """
-    access.require(user, "visit.record", office_id)
-    office = access.the_office(office_id)
+    me = access.require(user, "visit.record", office_id)
+    office = access.the_office(office_id, me)
     refusals: list[Refusal | None] = []
     if newcomer is not None:
         refusals += _refusals_of_newcomer(user, office_id, newcomer, values)
         values |= {"person_id": None, **dict.fromkeys(OF_THE_UNKNOWN, "")}
     there = recorded_before(Visit, id)
-    given = _complete_values(user, office, values, there)
+    given = _complete_values(office, values, _file_visited(user, office, values), there)
     refuse([*refusals, *_refusals(given, office)])
     return given
 
@@ -195,14 +203,14 @@ def edit_visit(
     if visit is None:
         raise queries.not_seen()
     me = access.require(user, "visit.record", visit.office_id)
-    office = access.the_office(visit.office_id)
+    office = access.the_office(visit.office_id, me)
     draft = Draft(**values_of(visit, VISIT))
     changed = merge_edit(draft, seen, proposed)
     if not changed:
         return visit
     values = draft.values
     if changed.keys() & (DESCRIBED | FOLLOWED):
-        values = _complete_values(user, office, values, visit)
+        values = _complete_values(office, values, _file_visited(user, office, values), visit)
     else:
         values["day"] = visit.day
     refuse(_refusals(values, office))

@@ -33,7 +33,7 @@ def record_waiting(
     the ``id`` was used otherwise.
     """
     me = access.require(user, "visit.record", office_id)
-    day = today_in(access.the_office(office_id).zone)
+    day = today_in(access.the_office(office_id, me).zone)
     given = WAITING.complete(values)
     if given["person_id"] is not None:
         given["person_id"] = people.require_person(user, given["person_id"], office_id)
