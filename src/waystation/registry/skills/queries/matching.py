@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from waystation.analysis.matching import Candidate
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import not_ended
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.skills.models import (
     Profile,
@@ -118,7 +119,7 @@ def _languages(rows: QuerySet[ProfileLanguage]) -> dict[UUID, dict[tuple[str, st
 
 def _documents(rows: QuerySet[ProfileDocument], today: date) -> dict[UUID, list[str]]:
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
-    good = begun & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+    good = begun & not_ended(today, "valid_until")
     found: dict[UUID, list[str]] = {}
     for profile, kind, country in rows.filter(good).values_list("profile_id", "kind", "country"):
         found.setdefault(profile, []).append(kind)

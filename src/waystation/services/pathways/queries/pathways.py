@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.contributions import Panel
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import HOME_ZONE
+from waystation.foundation.shared.periods import HOME_ZONE, in_force
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.factsheets import queries as factsheets
@@ -79,7 +79,7 @@ def current_editions(rows: QuerySet[Edition], day: date) -> dict[UUID, Edition]:
     for one in rows.filter(state="published", valid_from__lte=day).order_by("number"):
         newest[one.pathway_id] = one
     return {
-        key: one for key, one in newest.items() if one.valid_until is None or one.valid_until >= day
+        key: one for key, one in newest.items() if in_force(day, one.valid_from, one.valid_until)
     }
 
 
