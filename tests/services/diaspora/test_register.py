@@ -109,7 +109,7 @@ def test_nobody_registers_while_no_mapping_is_open(client, orhan, mapping):
 def test_sent_twice_it_is_one_member(mapping):
     key = new_key()
 
-    first, second = (actions.register_in_public(agreed=True, id=key, **ANSWERS) for _ in range(2))
+    first, second = (actions.register_in_public(agreed=True, key=key, **ANSWERS) for _ in range(2))
 
     assert first.id == second.id
     assert Member.objects.count() == 1
@@ -117,10 +117,10 @@ def test_sent_twice_it_is_one_member(mapping):
 
 def test_more_than_people_could_send_is_refused(monkeypatch, mapping):
     monkeypatch.setattr(rules, "MOST_PUBLIC_AN_HOUR", 1)
-    actions.register_in_public(agreed=True, id=new_key(), **ANSWERS)
+    actions.register_in_public(agreed=True, key=new_key(), **ANSWERS)
 
     with pytest.raises(TooFast):
-        actions.register_in_public(agreed=True, id=new_key(), **ANSWERS)
+        actions.register_in_public(agreed=True, key=new_key(), **ANSWERS)
 
 
 def test_a_correction_of_what_changed_meanwhile_is_a_conflict(arta, member):

@@ -79,7 +79,7 @@ class Join(View):
         try:
             limits.require(request, WHAT)
             member = actions.register_in_public(
-                id=form.cleaned_data["key"] or new_key(),
+                key=form.cleaned_data["key"] or new_key(),
                 language=(get_language() or "en").split("-")[0],
                 **form.consent,
                 **form.values,

@@ -211,7 +211,7 @@ def _log_unsigned(verb: str, member: Member, **detail: Any) -> None:
 
 @transaction.atomic
 def register_in_public(
-    *, agreed: bool, mailing: bool = False, id: UUID, language: str = "", **values: Any
+    *, agreed: bool, mailing: bool = False, key: UUID, language: str = "", **values: Any
 ) -> Member:
     """Register without an account, into the mapping that is open. Sent twice it is one.
 
@@ -222,7 +222,7 @@ def register_in_public(
     if mapping is None:
         raise NotSeen(N_("The registration is not open now."), code="not_open")
     given = strip_texts(MEMBER.complete(values))
-    there = recorded_before(Member, id)
+    there = recorded_before(Member, key)
     if there is not None:
         return require_same(there, MEMBER, given)
     lately = Member.objects.filter(
@@ -234,7 +234,7 @@ def register_in_public(
         )
     refuse(_refusals(given, agreed, mailing))
     member = Member.begin(
-        None, mapping.office_id, id, organisation_id=mapping.organisation_id, mapping=mapping
+        None, mapping.office_id, key, organisation_id=mapping.organisation_id, mapping=mapping
     )
     write_values(member, MEMBER, given)
     member.language, member.by_public = language, True
