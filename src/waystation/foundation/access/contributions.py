@@ -178,7 +178,7 @@ class App(AppConfig):
     network_duties: Sequence[str] = ()
     """Mappings of a duty of the Network -> ``(network, today) -> DutyStatus``."""
     network_due: Sequence[str] = ()
-    """Lists of ``(user, network, today) -> list[Due]``: outstanding work of the secretariat."""
+    """Lists of ``(user, network, today) -> list[Outstanding]``: what waits for the secretariat."""
     network_panels: Sequence[str] = ()
     """Panels of the Network's home pages."""
     network_reminders: Sequence[str] = ()
