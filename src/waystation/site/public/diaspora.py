@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +15,20 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.generic import FormView
 
 from waystation.foundation.access.http import add_refusals, in_words, onto_form
 from waystation.foundation.messaging.actions import bind
 from waystation.foundation.messaging.http import OnOneDevice, private_form, remember
+from waystation.foundation.pages.action_pages import EditMixin
 from waystation.foundation.pages.forms import FieldsForm, KeyField
 from waystation.foundation.records.values import readable_values_of
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Conflict, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.reference.http import type_long_lists
 from waystation.services.diaspora import actions, queries, rules
-from waystation.services.diaspora.fields import MEMBER
+from waystation.services.diaspora.fields import MEMBER, OWN_ENTRY
 
 from . import limits
 
@@ -39,7 +41,6 @@ class Register(FieldsForm):
 
     table = MEMBER
     key = KeyField()
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, usual: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +58,7 @@ class Register(FieldsForm):
 
 def checked(form: Register) -> Register:
     """Return an invalid form with everything else that is wrong or missing, the consent too."""
-    add_refusals(form, lambda: actions.check_member(**form.consent, **form.values))
+    add_refusals(form, lambda: actions.check_member(**{**form.values, **form.consent}))
     return form
 
 
@@ -136,37 +137,38 @@ class Me(OfMember):
         return render(request, "public/diaspora_me.html", context)
 
 
-class Correct(OfMember):
+class Correct(EditMixin, OfMember, FormView):  # type: ignore[type-arg]
     """Correct a member's own data."""
 
-    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
-        member = self.member
-        values = readable_values_of(member, MEMBER)
-        mailing = member.mailing_since is not None
-        initial = {**values, "mailing": mailing, "agreed": True, "version": member.version}
-        return self.show(secret, Register(initial=initial))
+    template_name = "public/diaspora_correct.html"
+    form_class, table = Register, OWN_ENTRY
 
-    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
-        form = Register(request.POST)
-        if not form.is_valid():
-            return self.show(secret, checked(form), 422)
+    def before(self) -> dict[str, Any]:
+        mailing = self.member.mailing_since is not None
+        return {**readable_values_of(self.member, MEMBER), "mailing": mailing}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "agreed": True}
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        agreed = bool(self.request.POST.get("agreed"))
+        return actions.correct_in_public(self.link, seen, proposed, agreed=agreed)
+
+    def form_valid(self, form: Register) -> HttpResponse:
         try:
-            actions.correct_in_public(
-                self.link,
-                version=form.cleaned_data["version"] or 0,
-                **form.consent,
-                **form.values,
-            )
+            self.act(form)
+        except Conflict as conflict:
+            return self.show_both(form, conflict)
         except Refusal as refusal:
             if refusal.status == 404:
                 raise
             onto_form(form, refusal)
-            return self.show(secret, form, refusal.status)
-        return redirect("public:diaspora_me", secret)
+            return self.form_invalid(form, refusal.status)
+        return redirect("public:diaspora_me", self.kwargs["secret"])
 
-    def show(self, secret: str, form: Register, status: int = 200) -> HttpResponse:
-        context = {"form": form, "secret": secret}
-        return render(self.request, "public/diaspora_correct.html", context, status=status)
+    def form_invalid(self, form: Register, status: int = 422) -> HttpResponse:
+        context = self.get_context_data(form=form)
+        return render(self.request, self.template_name, context, status=status)
 
 
 class Erase(OfMember):
