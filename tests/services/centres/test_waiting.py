@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.services.centres.conftest import NOW
 from waystation.foundation.audit.models import Entry
+from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import parse
@@ -167,7 +168,7 @@ def test_the_wish_is_sealed_and_goes_with_the_person(arta, wait, visitors, missi
     actions.erase_person(mission.organisation.id, visitors.besim.id)
 
     waiting.refresh_from_db()
-    assert queries.wish_of(waiting) == ""
+    assert read_sealed(waiting, "wish") == ""
 
 
 def test_merged_files_stand_in_line_once(arta, wait, visitors):

@@ -122,7 +122,7 @@ class App(AppConfig):
     imports: Mapping[str, str] = {}
     """Kind of sheet -> Importer: how the rows of a spreadsheet become records."""
     form_handlers: Mapping[str, str] = {}
-    """Form key -> function that turns a submission into a record."""
+    """Form key -> ``(user, Handover) -> (kind, key)``: records a submission. Raises Refusal."""
     offline_forms: Sequence[str] = ()
     """Mappings of a kind of record -> OfflineForm: forms that a device fills in offline."""
     offline_lists: str = ""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.audit.content import RecordQuerySet
@@ -98,8 +98,3 @@ def in_force(day: date, first: str = "starts_on", last: str = "ends_on") -> Q:
     The last day may be empty: it has not ended. ``periods.in_force`` is the same rule for values.
     """
     return Q(**{f"{first}__lte": day}) & not_ended(day, last)
-
-
-def is_sqlite() -> bool:
-    """Return whether this process uses the embedded database."""
-    return connection.vendor == "sqlite"

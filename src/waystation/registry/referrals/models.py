@@ -15,7 +15,6 @@ from .rules.referrals import BASES, DIRECTIONS
 from .transitions import REFERRAL_WORKFLOW
 
 LINK_DAYS = 30
-SENT_STATES = [code for code in REFERRAL_WORKFLOW.states if code not in ("draft", "to_approve")]
 
 
 class Referral(OfficeRecord):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -123,15 +123,6 @@ def label(list_key: str, code: str | None) -> str:
         return ""
     entry = entries_of(list_key).get(code)
     return entry.name(current_language()) if entry else code
-
-
-def refusals_of_codes(
-    lists: Mapping[str, str], values: Mapping[str, Iterable[str]]
-) -> list[Refusal | None]:
-    """Return the errors of each field's codes; ``lists`` names the list of each field."""
-    return [
-        _refusal(list_key, code, name) for name, list_key in lists.items() for code in values[name]
-    ]
 
 
 def require_code(
