@@ -64,7 +64,7 @@ class Subscription(OfficeRecord):
     """That ``subscriber`` wants a board by e-mail."""
 
     privacy = Privacy(
-        purpose="Sending a board to who asked for it.",
+        purpose="Sending a board to those who asked for it.",
         personal=("subscriber",),
     )
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="subscriptions")

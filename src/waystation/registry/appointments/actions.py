@@ -330,7 +330,7 @@ def forget_contacts() -> int:
 def move_person(
     organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
 ) -> list[UUID]:
-    """Let the bookings of one file follow to another; return the keys that moved."""
+    """Move the bookings of one file to another; return the keys that moved."""
     rows = Booking.objects.filter(organisation_id=organisation_id, person_id=from_id)
     if only is not None:
         rows = rows.filter(id__in=only)

@@ -169,7 +169,7 @@ def record_person(request: HttpRequest, file: FileIn) -> Any:
 
 @router.get("/{uuid:person_id}", response=FileOut, summary="A person's file")
 def read_person(request: HttpRequest, person_id: UUID) -> Any:
-    """Return the file; that it was read is written down."""
+    """Return the file; the reading is logged."""
     return _file(request.user, person_id)
 
 

@@ -16,7 +16,7 @@ from waystation.foundation.records.once import recorded_before
 from waystation.foundation.records.saving import add, log, save
 from waystation.foundation.records.sealed import read_sealed, write_sealed
 from waystation.foundation.records.values import tidy_values
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.errors import Refusal, not_seen, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies.fields import (
@@ -347,7 +347,7 @@ def open_evidence(user: access.AnyUser, key: UUID) -> tuple[str, str, bytes]:
     """Return name, media type and content of a file; its opening is logged. Raises NotSeen."""
     row = queries.evidence_visible_to(user, key)
     if row.kind != "file":
-        raise scope.not_seen()
+        raise not_seen()
     ring = access.keyring(row.organisation_id)
     table = row._meta.db_table
     content = ring.open(bytes(row.content), table=table, column="content", row=str(row.id))

@@ -97,7 +97,7 @@ def refusals_of_answer(
 
 
 def as_others_read(value: Decimal, qualifier: str, least: int) -> tuple[Decimal, str]:
-    """Return a typed number of people as those read it who may not open the request.
+    """Return a typed number of people as readers see it who may not open the request.
 
     One below ``least`` is "up to" the largest that is too small to be shown. "Over 3" stays: it is
     no number of few people.

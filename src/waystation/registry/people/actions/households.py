@@ -133,7 +133,7 @@ def edit_household(
 def join_household(
     user: access.AnyUser, household_id: UUID, person_id: UUID, role: str
 ) -> Household:
-    """Let a person of the same office join. Raises NotSeen, NotAllowed, Refusals."""
+    """Add a person of the same office to a household. Raises NotSeen, NotAllowed, Refusals."""
     household = _lock_household(user, household_id)
     person_id = queries.require_person(user, person_id, household.office_id)
     person = Person.objects.select_for_update().get(id=person_id)

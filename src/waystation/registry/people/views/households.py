@@ -111,7 +111,7 @@ class HouseholdButton(ActionButton):
 
 
 class JoinHousehold(HouseholdButton):
-    """Let a person join."""
+    """Add a person to a household."""
 
     done = N_("The person belongs to the household now.")
 

@@ -199,7 +199,7 @@ def _save_own_text(person: Any, wording: queries.Wording) -> ConsentText:
 
 
 def _tell_of_end(consent: Consent) -> None:
-    """Let the apps above stop what rests on this person's consent to this recipient."""
+    """Tell the apps above to stop what rests on this person's consent to this recipient."""
     for end in contributions.functions("consent_ended").values():
         end(consent.organisation_id, consent.id)
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.records import in_force
 from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.services.diaspora import rules
 from waystation.services.diaspora.fields import CALL, MEMBER
 from waystation.services.diaspora.models import Answer, Call, Contribution, Mailing, Member
 
-from .members import members_visible_to, names_of, not_seen
+from .members import members_visible_to, names_of
 
 COMPARED = MEMBER.without("name", "email")
 MOST_COMPARED = 5000

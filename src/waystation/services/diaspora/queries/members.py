@@ -14,17 +14,12 @@ from waystation.foundation.access.records import in_force
 from waystation.foundation.messaging import queries as messaging
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import readable_text
-from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.errors import NotSeen, not_seen
 from waystation.foundation.shared.words import N_
 from waystation.services.diaspora.models import Group, Mailing, Mapping, Member
 from waystation.services.diaspora.models import MemberLink as MemberLink
 
 STOP = "diaspora.stop"
-
-
-def not_seen() -> NotSeen:
-    """Return the one answer for what is not there and what is not yours."""
-    return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
 def mappings_visible_to(user: access.AnyUser) -> QuerySet[Mapping]:
