@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.results.rules.audiences import AUDIENCES
 
@@ -34,9 +35,7 @@ class Report(OfficeRecord):
             models.Index(fields=["organisation", "office", "-changed_at"], name="report_recent"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="report_ends_after_start"
-            ),
+            in_order("report_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(audience__in=[key for key, _ in AUDIENCES]),
                 name="report_audience_known",

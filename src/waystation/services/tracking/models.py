@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 
 from .fields import SINGLETONS, WEIGHTINGS
@@ -58,9 +59,7 @@ class Round(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["operation", "number"], name="round_number_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="round_ends_after_start"
-            ),
+            in_order("round_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(weighting__in=[EQUAL, FROM_FRAME])
                 | (Q(weighting=FROM_QUESTION) & ~Q(weight="")),
