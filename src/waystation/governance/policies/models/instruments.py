@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.records.constraints import in_order
+from waystation.foundation.records.constraints import in_order, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.policies.rules import instruments as rules
 from waystation.governance.policies.transitions import INSTRUMENT_WORKFLOW
@@ -57,7 +57,7 @@ class Instrument(OfficeRecord):
             models.CheckConstraint(
                 condition=~Q(title="") & ~Q(edition=""), name="policy_has_title_and_edition"
             ),
-            models.CheckConstraint(condition=Q(kind__in=KINDS), name="policy_kind_known"),
+            known("policy_kind_known", "kind", KINDS),
             in_order("policy_ends_after_start", blank=["starts_on", "ends_on"]),
             models.CheckConstraint(
                 condition=~Q(state__in=["adopted", "in_force", "replaced"])

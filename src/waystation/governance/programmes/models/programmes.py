@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
-from waystation.foundation.records.constraints import in_order
+from waystation.foundation.records.constraints import in_order, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.programmes.rules import words
 from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
@@ -52,10 +52,7 @@ class Programme(OfficeRecord):
             models.CheckConstraint(condition=~Q(title=""), name="programme_titled"),
             models.CheckConstraint(condition=~Q(code=""), name="programme_coded"),
             in_order("programme_ends_after_start", blank=["starts_on", "ends_on"]),
-            models.CheckConstraint(
-                condition=Q(state__in=list(PROGRAMME_WORKFLOW.states)),
-                name="programme_state_known",
-            ),
+            known("programme_state_known", "state", PROGRAMME_WORKFLOW.states),
             models.CheckConstraint(
                 condition=~Q(state="completed") | Q(ended_on__isnull=False),
                 name="programme_completed_on",
