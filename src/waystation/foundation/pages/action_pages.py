@@ -164,24 +164,23 @@ class NewForm(ActionForm):
         return {"key": form.cleaned_data["key"], **form.values}
 
 
-class EditMixin(FormPart):
-    """A form for a record which several people may edit at the same time.
+class EditForm(ActionForm):
+    """A page that edits a record which several people may edit at the same time.
 
     The form carries the values that its editor saw; if two editors changed the same field, it shows
     both values and asks. ``before`` returns the record's values by field name.
     """
 
     table: FieldTable
-    request: HttpRequest
-    render_to_response: Any
+    done = "The change is saved."
 
     def before(self) -> dict[str, Any]:
         """Return the record's current values."""
-        raise NotImplementedError
+        return values_of(self.record, self.get_table())
 
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         """Call the action. Raises Conflict and other refusals."""
-        raise NotImplementedError
+        return self.action(self.user, *self.subjects, seen, proposed)
 
     def get_table(self) -> FieldTable:
         return self.table
@@ -204,19 +203,21 @@ class EditMixin(FormPart):
         }
         return self.edit(seen, chosen_values(proposed, seen, self.request.POST))
 
-    def show_both(self, form: Any, conflict: Conflict) -> HttpResponse:
-        """Show the form again with both editors' values of each disputed field."""
-        if conflict.code == "unseen":  # what the editor saw is unknown: ask about each field
-            conflict.fields = {
-                name: (self.now[name], value)
-                for name, value in form.values.items()
-                if name in self.now and without_seconds(self.now[name]) != without_seconds(value)
-            }
-        form.add_error(None, in_words(conflict))
-        disputed, seen = form.show_both(conflict), write_seen(self.seen_by_now(conflict))
-        context = self.get_context_data(form=form, disputed=disputed, seen=seen)
-        answer: HttpResponse = self.render_to_response(context, status=409)
-        return answer
+    def form_refused(self, form: Any, refusal: Refusal) -> HttpResponse:
+        if isinstance(refusal, Conflict):
+            if refusal.code == "unseen":  # what the editor saw is unknown: ask about each field
+                refusal.fields = {
+                    name: (self.now[name], value)
+                    for name, value in form.values.items()
+                    if name in self.now
+                    and without_seconds(self.now[name]) != without_seconds(value)
+                }
+            form.add_error(None, in_words(refusal))
+            disputed = form.show_both(refusal)
+            seen = write_seen(self.seen_by_now(refusal))
+            context = self.get_context_data(form=form, disputed=disputed, seen=seen)
+            return self.render_to_response(context, status=409)
+        return super().form_refused(form, refusal)
 
     def seen_by_now(self, conflict: Conflict) -> dict[str, Any]:
         """Return the values that the editor has now seen: disputed fields as they are now.
@@ -234,24 +235,6 @@ class EditMixin(FormPart):
         context = super().get_context_data(**kwargs)
         sent = self.request.POST.get("seen", "") if self.request.method == "POST" else ""
         return {"seen": sent or write_seen(self.now)} | context
-
-
-class EditForm(EditMixin, ActionForm):
-    """A page that edits a record which several people may edit at the same time."""
-
-    table: FieldTable
-    done = "The change is saved."
-
-    def before(self) -> dict[str, Any]:
-        return values_of(self.record, self.get_table())
-
-    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
-        return self.action(self.user, *self.subjects, seen, proposed)
-
-    def form_refused(self, form: Any, refusal: Refusal) -> HttpResponse:
-        if isinstance(refusal, Conflict):
-            return self.show_both(form, refusal)
-        return super().form_refused(form, refusal)
 
 
 class ActionButton(ActionMixin):

@@ -15,15 +15,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.generic import FormView
 
 from waystation.foundation.access.http import add_refusals, in_words, onto_form
 from waystation.foundation.messaging.actions import bind
 from waystation.foundation.messaging.http import OnOneDevice, private_form, remember
-from waystation.foundation.pages.action_pages import EditMixin
+from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.forms import FieldsForm, KeyField
 from waystation.foundation.records.values import readable_values_of
-from waystation.foundation.shared.errors import Conflict, Refusal
+from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.reference.http import type_long_lists
@@ -58,7 +57,7 @@ class Register(FieldsForm):
 
 def checked(form: Register) -> Register:
     """Return an invalid form with everything else that is wrong or missing, the consent too."""
-    add_refusals(form, lambda: actions.check_member(**{**form.values, **form.consent}))
+    add_refusals(form, lambda: actions.check_member(**form.consent, **form.values))
     return form
 
 
@@ -137,11 +136,12 @@ class Me(OfMember):
         return render(request, "public/diaspora_me.html", context)
 
 
-class Correct(EditMixin, OfMember, FormView):  # type: ignore[type-arg]
+class Correct(OfMember, EditForm):
     """Correct a member's own data."""
 
     template_name = "public/diaspora_correct.html"
     form_class, table = Register, OWN_ENTRY
+    done = ""
 
     def before(self) -> dict[str, Any]:
         mailing = self.member.mailing_since is not None
@@ -150,25 +150,15 @@ class Correct(EditMixin, OfMember, FormView):  # type: ignore[type-arg]
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "agreed": True}
 
+    def check_answers(self, form: Register) -> None:
+        actions.check_member(**{**form.values, **form.consent})
+
     def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
         agreed = bool(self.request.POST.get("agreed"))
         return actions.correct_in_public(self.link, seen, proposed, agreed=agreed)
 
-    def form_valid(self, form: Register) -> HttpResponse:
-        try:
-            self.act(form)
-        except Conflict as conflict:
-            return self.show_both(form, conflict)
-        except Refusal as refusal:
-            if refusal.status == 404:
-                raise
-            onto_form(form, refusal)
-            return self.form_invalid(form, refusal.status)
-        return redirect("public:diaspora_me", self.kwargs["secret"])
-
-    def form_invalid(self, form: Register, status: int = 422) -> HttpResponse:
-        context = self.get_context_data(form=form)
-        return render(self.request, self.template_name, context, status=status)
+    def get_success_url(self) -> str:
+        return self.first_page()
 
 
 class Erase(OfMember):
