@@ -268,7 +268,7 @@ def reach_milestone(
     me = scope.require_writer(user, seen.office_id, seen.measure.entity_id)
     if file[1]:
         name, content = file
-        refuse([rules.refusal_of_file(name, len(content))])
+        refuse([attachments.refusal_of_evidence(name, len(content))])
         file = (name, attachments.check_attachment(name, content))
     return _reach_milestone(me, seen, file, values)
 
@@ -333,7 +333,7 @@ def _add_file(me: Any, milestone: Milestone, title: str, name: str, content: byt
         kind="file",
         title=title or name[:300],
         name=name.rpartition("/")[2][-120:],
-        media=rules.MEDIA[attachments.ending_of(name)],
+        media=attachments.MEDIA[attachments.ending_of(name)],
         size=len(content),
         digest=hashlib.sha256(content).hexdigest(),
     )
