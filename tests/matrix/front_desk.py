@@ -235,7 +235,7 @@ def _appointments(mission, person_id):
     )
     slots[2].public = True
     slots[2].save()
-    public = actions.book_in_public(slots[2].id, id=new_key())
+    public = actions.book_in_public(slots[2].id, key=new_key())
     return {
         "appointment_secret": queries.secret_of(public),
         "slot": slots[1].id,

@@ -1,11 +1,13 @@
 """Who may do what, and who may say so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from waystation.foundation.access import actions, queries
 from waystation.foundation.access.models import Membership, User
+from waystation.foundation.access.queries.reach import roles_held_by
+from waystation.foundation.access.records import in_force
 from waystation.foundation.access.rules import PERMISSIONS, ROLES, roles_that_may
 from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.periods import today_in
@@ -95,6 +97,41 @@ def test_the_first_office_of_a_form_is_the_users_main_one(mission):
     offered = [name for _key, name in queries.office_choices(zana, "form.design")]
 
     assert offered[:2] == ["MSC Prishtinë", "MSC Pejë"]
+
+
+def test_the_first_and_the_last_day_of_a_role_count(mission, milan):
+    first, last = date(2026, 6, 10), date(2026, 6, 12)
+    Membership.objects.filter(user=milan).update(starts_on=first, ends_on=last)
+    [held] = roles_held_by(fresh(milan))
+    days = [first + timedelta(days=number) for number in range(-1, 4)]
+
+    by_value = [day for day in days if held.holds_on(day)]
+    by_query = [day for day in days if milan.memberships.filter(in_force(day)).exists()]
+
+    assert by_value == by_query == days[1:4]
+
+
+def test_after_a_move_the_main_office_is_the_new_one(mission, milan, drita):
+    """Milan worked in Pejë until yesterday; since then he works in Prishtinë."""
+    actions.give_role(drita, milan, mission.prishtine, "network_secretariat")
+    yesterday = today_in() - timedelta(days=1)
+    moved = Membership.objects.filter(user=milan, office=mission.peje)
+    moved.update(starts_on=yesterday - timedelta(days=90), ends_on=yesterday)
+
+    assert queries.office_of(fresh(milan)).id == mission.prishtine.id
+
+
+def test_an_office_that_a_user_has_left_does_not_watch_over_their_exports(mission, arta, blerim):
+    """Blerim approves exports of the office in Prishtinë."""
+    before = queries.second_persons_of(arta)
+    Membership.objects.filter(user=arta).update(
+        starts_on=today_in() - timedelta(days=90), ends_on=today_in() - timedelta(days=1)
+    )
+
+    after = queries.second_persons_of(fresh(arta))
+
+    assert before == {blerim}
+    assert after == set()
 
 
 def test_users_cannot_give_roles_to_themselves(mission, drita):

@@ -87,16 +87,16 @@ def test_every_step_is_an_event_with_its_day_and_its_writer(network, submitted, 
 
 def test_the_same_key_twice_is_one_recommendation(network):
     key = new_key()
-    first = draft(network, id=key)
+    first = draft(network, key=key)
 
     again = advice.draft_recommendation(
-        network.nora, id=key, text=SENTENCE, addressee="unkt", gcm=["GCM5"]
+        network.nora, key=key, text=SENTENCE, addressee="unkt", gcm=["GCM5"]
     )
 
     assert again == first
     assert AdviceEvent.objects.filter(recommendation=first).count() == 1
     with pytest.raises(Conflict):
-        advice.draft_recommendation(network.nora, id=key, text="Something else.", addressee="unkt")
+        advice.draft_recommendation(network.nora, key=key, text="Something else.", addressee="unkt")
 
 
 def test_numbers_run_through_the_year(network, clock):

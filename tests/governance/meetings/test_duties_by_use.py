@@ -38,7 +38,7 @@ def in_words(network, duty):
 
 def told(network):
     found = everything.items(network.sanja, network.record, network.clock.today)
-    return {one.sentence.format(**one.values) for one in found}
+    return {one.title for one in found}
 
 
 def missing(network, meeting):

@@ -184,7 +184,7 @@ def remind_and_rotate(year):
     """UNKT is reminded, may not repeat UNDP, and appoints UNICEF for the next year."""
     year.clock.set(date(2026, 10, 1))
     items = everything.items(year.sanja, year.record, date(2026, 10, 1))
-    reminded = [one for one in items if one.paragraph == "86" and one.values.get("year") == 2027]
+    reminded = [one for one in items if one.paragraph == "86" and "2027" in one.title]
     with pytest.raises(Refusal, match="Still to have the chance: UNHCR, UNICEF"):
         actions.seats.appoint_rotating(
             year.sanja, year.undp.id, starts_on=date(2027, 1, 1),
@@ -198,7 +198,7 @@ def remind_and_rotate(year):
     actions.seats.seat_incumbent(year.sanja, "rotating", nela.id, starts_on=date(2027, 1, 1))
     year.nela = nela
 
-    assert [one.values["waiting"] for one in reminded] == ["UNHCR, UNICEF"]
+    assert ["UNHCR, UNICEF." in one.title for one in reminded] == [True]
 
 
 def begin_the_next_year(year):

@@ -79,7 +79,7 @@ def test_days_until_a_file_is_late(network):
     decide(network, "file_days", 0)
 
     late = [one for one in everything.items(network.sanja, network.record, network.clock.today)
-            if one.sentence.startswith("Complete the file")]  # fmt: skip
+            if one.title.startswith("Complete the file")]  # fmt: skip
     assert deadlines(network, meeting).file == meetings.day_of(meeting)
     assert [one.when for one in late] == ["late"]
 

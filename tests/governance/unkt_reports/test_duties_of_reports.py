@@ -107,7 +107,7 @@ def test_a_draft_that_was_begun_by_mistake_is_discarded_and_nothing_waits_for_it
 
     assert (empty.status_code, shown.status_code) == (422, 200)
     assert UnktReport.objects.get(id=report.id).note == "Begun for the wrong quarter."
-    assert not [one for one in items if one.sentence.startswith("Transmit to UNKT")]
+    assert not [one for one in items if one.title.startswith("Transmit to UNKT")]
     assert queries.late_tasks(network.office.id, date(2026, 6, 1)) == len(rules.TASKS)
     assert anew.id != report.id
     with pytest.raises(NotSeen):

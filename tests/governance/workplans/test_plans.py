@@ -319,11 +319,11 @@ def test_a_year_has_one_plan_and_one_key_one_activity(network, plan, priority):
     with pytest.raises(Conflict):
         workplans.plans.open_plan(network.sanja, year=2026, title="Another")
     key = new_key()
-    first = workplans.activities.add_activity(network.sanja, priority.id, id=key, **FULL)
+    first = workplans.activities.add_activity(network.sanja, priority.id, key=key, **FULL)
 
-    assert workplans.activities.add_activity(network.sanja, priority.id, id=key, **FULL) == first
+    assert workplans.activities.add_activity(network.sanja, priority.id, key=key, **FULL) == first
     with pytest.raises(Conflict):
-        workplans.activities.add_activity(network.sanja, priority.id, id=key, title="Other")
+        workplans.activities.add_activity(network.sanja, priority.id, key=key, title="Other")
 
 
 def test_two_editors_of_one_field_see_both_values(network, activity):

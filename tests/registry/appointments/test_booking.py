@@ -41,11 +41,11 @@ def test_the_database_too_gives_a_time_to_one_only(arta, slots, booked):
 def test_sent_twice_it_is_one_and_with_other_content_a_conflict(arta, slots):
     key = new_key()
 
-    first, second = (actions.book(arta, slots[0].id, id=key, language="sq") for _ in range(2))
+    first, second = (actions.book(arta, slots[0].id, key=key, language="sq") for _ in range(2))
 
     assert first.id == second.id == key
     with pytest.raises(Conflict):
-        actions.book(arta, slots[0].id, id=key, language="sr")
+        actions.book(arta, slots[0].id, key=key, language="sr")
 
 
 def test_a_time_that_is_over_is_not_booked(arta, slots, time_machine):
@@ -131,7 +131,7 @@ def test_a_cancelled_time_is_free_again(arta, slots, booked):
 
 
 def test_the_public_books_without_a_name_and_cancels_by_its_own_address(slots):
-    booking = actions.book_in_public(slots[0].id, id=new_key(), language="sr", wish="Visa")
+    booking = actions.book_in_public(slots[0].id, key=new_key(), language="sr", wish="Visa")
     secret = queries.secret_of(booking)
 
     found = queries.booking_of_secret(secret)
@@ -147,7 +147,7 @@ def test_the_public_books_without_a_name_and_cancels_by_its_own_address(slots):
 
 
 def test_the_address_of_a_booking_opens_until_the_day_after_it(slots, client, time_machine):
-    secret = queries.secret_of(actions.book_in_public(slots[0].id, id=new_key()))
+    secret = queries.secret_of(actions.book_in_public(slots[0].id, key=new_key()))
     where = reverse("public:appointment", args=[secret])
     over = slots[0].ends_at + timedelta(days=rules.ADDRESS_DAYS)
 
@@ -172,7 +172,7 @@ def test_the_public_is_offered_what_is_announced_free_and_not_too_soon(
 
     assert [one.id for one in queries.public_slots()] == [slots[2].id]
     with pytest.raises(Refusal, match="too soon"):
-        actions.book_in_public(slots[1].id, id=new_key())
+        actions.book_in_public(slots[1].id, key=new_key())
 
 
 def test_what_is_not_announced_cannot_be_booked_in_public(slots):
@@ -180,15 +180,15 @@ def test_what_is_not_announced_cannot_be_booked_in_public(slots):
     slots[0].save()
 
     with pytest.raises(NotSeen):
-        actions.book_in_public(slots[0].id, id=new_key())
+        actions.book_in_public(slots[0].id, key=new_key())
 
 
 def test_a_centre_gets_only_so_many_bookings_in_an_hour(slots, monkeypatch):
     monkeypatch.setattr(rules, "MOST_PUBLIC_AN_HOUR", 1)
-    actions.book_in_public(slots[0].id, id=new_key())
+    actions.book_in_public(slots[0].id, key=new_key())
 
     with pytest.raises(TooFast):
-        actions.book_in_public(slots[1].id, id=new_key())
+        actions.book_in_public(slots[1].id, key=new_key())
 
 
 def test_blerim_looks_and_milan_sees_nothing(blerim, milan, mission, slots, booked, besim):
@@ -214,7 +214,7 @@ def test_nobody_has_come_to_an_appointment_of_another_day(arta, booked, time_mac
 
 
 def test_facts_count_who_came_and_name_nobody(mission, arta, booked, slots, time_machine):
-    actions.book_in_public(slots[1].id, id=new_key())
+    actions.book_in_public(slots[1].id, key=new_key())
     time_machine.move_to(booked.starts_at, tick=False)
     actions.change_booking_state(arta, booked.id, "arrive")
 

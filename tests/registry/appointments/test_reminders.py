@@ -25,7 +25,7 @@ REVEALING = ("migr", "waystation", "msc", "prishtin", "counsel", "appointment", 
 def by_email(slots):
     return actions.book_in_public(
         slots[0].id,
-        id=new_key(),
+        key=new_key(),
         language="en",
         wish="Visa",
         channel="email",

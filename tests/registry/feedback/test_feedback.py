@@ -219,16 +219,18 @@ def test_the_public_sends_once_and_a_flood_is_slowed(mission, blerim, monkeypatc
     key = new_key()
 
     sent = [
-        actions.send_feedback_in_public(mission.prishtine, id=key, **COMPLAINT) for _ in range(2)
+        actions.send_feedback_in_public(mission.prishtine, key=key, **COMPLAINT) for _ in range(2)
     ]
 
     assert [one.id for one in sent] == [key, key]
     assert read_by(blerim)["Blerim"] == [key]
     with pytest.raises(Conflict):
-        actions.send_feedback_in_public(mission.prishtine, id=key, **{**COMPLAINT, "text": "Other"})
+        actions.send_feedback_in_public(
+            mission.prishtine, key=key, **{**COMPLAINT, "text": "Other"}
+        )
     monkeypatch.setattr(rules, "MOST_PUBLIC_AN_HOUR", 1)
     with pytest.raises(TooFast):
-        actions.send_feedback_in_public(mission.prishtine, id=new_key(), **COMPLAINT)
+        actions.send_feedback_in_public(mission.prishtine, key=new_key(), **COMPLAINT)
 
 
 def test_statistics_count_what_one_may_open(blerim, milan, vera, record, time_machine):

@@ -93,9 +93,9 @@ def test_what_cannot_be_is_refused_and_nothing_is_made(arta, family, changes, fi
 def test_the_same_key_is_the_same_household(arta, family):
     key = new_key()
 
-    first, again = (actions.make_household(arta, family["Besim"], id=key) for _ in range(2))
+    first, again = (actions.make_household(arta, family["Besim"], key=key) for _ in range(2))
     with pytest.raises(Conflict):
-        actions.make_household(arta, family["Elif"], id=key)
+        actions.make_household(arta, family["Elif"], key=key)
 
     assert first.id == again.id == key
 

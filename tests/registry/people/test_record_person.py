@@ -68,13 +68,13 @@ def test_a_file_cannot_be_opened_in_an_office_that_is_not_mine(mission, milan):
 def test_the_same_key_twice_is_one_file(mission, arta):
     key = new_key()
 
-    first = actions.record_person(arta, mission.prishtine, id=key, given="Ana", family="Berisha")
-    again = actions.record_person(arta, mission.prishtine, id=key, given="Ana", family="Berisha")
+    first = actions.record_person(arta, mission.prishtine, key=key, given="Ana", family="Berisha")
+    again = actions.record_person(arta, mission.prishtine, key=key, given="Ana", family="Berisha")
 
     assert first.id == again.id == key
     assert Person.objects.count() == 1
     with pytest.raises(Conflict):
-        actions.record_person(arta, mission.prishtine, id=key, given="Eva", family="Berisha")
+        actions.record_person(arta, mission.prishtine, key=key, given="Eva", family="Berisha")
 
 
 @pytest.mark.parametrize(

@@ -93,12 +93,12 @@ def test_who_may_only_look_cannot_record_or_withdraw(blerim, besim, consent):
 def test_the_same_key_twice_is_one_consent(arta, besim):
     key = new_key()
 
-    first = actions.record_consent(arta, besim.id, id=key, **TERMS)
-    again = actions.record_consent(arta, besim.id, id=key, **TERMS)
+    first = actions.record_consent(arta, besim.id, key=key, **TERMS)
+    again = actions.record_consent(arta, besim.id, key=key, **TERMS)
 
     assert first.id == again.id
     with pytest.raises(Conflict):
-        actions.record_consent(arta, besim.id, id=key, **{**TERMS, "recipient": "Other"})
+        actions.record_consent(arta, besim.id, key=key, **{**TERMS, "recipient": "Other"})
 
 
 @pytest.mark.parametrize(

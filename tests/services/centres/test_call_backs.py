@@ -301,7 +301,7 @@ def test_the_public_asks_to_be_called_without_a_name(arta, mission, announced):
 
     for _ in range(2):
         call = actions.ask_call_back_in_public(
-            mission.prishtine.id, id=key, contact="044 123 456", wish="Visa", language="sq"
+            mission.prishtine.id, key=key, contact="044 123 456", wish="Visa", language="sq"
         )
 
     with connection.cursor() as cursor:
@@ -317,13 +317,13 @@ def test_who_cannot_be_reached_is_asked_how_and_a_flood_is_slowed(mission, annou
     ask = actions.ask_call_back_in_public
 
     with pytest.raises(Refusal, match="how to reach"):
-        ask(mission.prishtine.id, id=new_key())
+        ask(mission.prishtine.id, key=new_key())
     monkeypatch.setattr(rules, "MOST_PUBLIC_AN_HOUR", 1)
-    ask(mission.prishtine.id, id=new_key(), contact="044 1")
+    ask(mission.prishtine.id, key=new_key(), contact="044 1")
     with pytest.raises(TooFast):
-        ask(mission.prishtine.id, id=new_key(), contact="044 2")
+        ask(mission.prishtine.id, key=new_key(), contact="044 2")
     with pytest.raises(NotSeen):  # its centre is not announced
-        ask(mission.peje.id, id=new_key(), contact="044 3")
+        ask(mission.peje.id, key=new_key(), contact="044 3")
 
 
 def test_blerim_looks_and_milan_sees_no_call(blerim, milan, mission, arta, record, visitors):
@@ -346,12 +346,12 @@ def test_by_key_it_is_one_call_and_by_other_content_a_conflict(mission, arta):
     add = actions.record_call_back
 
     first, second = (
-        add(arta, mission.prishtine.id, id=key, due_on=TODAY, contact="044") for _ in range(2)
+        add(arta, mission.prishtine.id, key=key, due_on=TODAY, contact="044") for _ in range(2)
     )
 
     assert first.id == second.id == key
     with pytest.raises(Conflict):
-        add(arta, mission.prishtine.id, id=key, due_on=TODAY, contact="049")
+        add(arta, mission.prishtine.id, key=key, due_on=TODAY, contact="049")
 
 
 def test_merged_files_are_called_once_about_one_edition(arta, told, publish_second):

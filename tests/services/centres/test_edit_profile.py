@@ -96,8 +96,8 @@ def test_changed_skills_are_sealed_too(arta, profile):
 
 
 def test_the_same_key_with_other_skills_is_a_conflict(mission, arta, visitors):
-    key, mine = new_key(), {"person_id": visitors.besim.id, "id": new_key()}
-    mine["id"] = key
+    key = new_key()
+    mine = {"person_id": visitors.besim.id, "key": key}
     actions.record_profile(arta, mission.prishtine.id, **mine, **ANSWERS)
 
     again = actions.record_profile(arta, mission.prishtine.id, **mine, **ANSWERS)

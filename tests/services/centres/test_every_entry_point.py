@@ -343,7 +343,7 @@ def test_a_key_of_another_office_says_nothing_of_its_visit(mission, arta, milan,
     theirs = record(user=milan, office=mission.peje)
 
     with pytest.raises(Conflict):
-        record(id=theirs.id)
+        record(key=theirs.id)
 
     assert Visit.objects.get().office_id == mission.peje.id
 

@@ -92,8 +92,8 @@ def test_a_phone_signs_in_once(mission, arta, september):
 
     code, phone = actions.open_sign_in(arta, september.id), new_key()
 
-    actions.sign_in_by_phone(code, id=phone, sex="female", age_band="18-24")
-    actions.sign_in_by_phone(code, id=phone, sex="female", age_band="18-24")
+    actions.sign_in_by_phone(code, key=phone, sex="female", age_band="18-24")
+    actions.sign_in_by_phone(code, key=phone, sex="female", age_band="18-24")
 
     assert queries.counts_of(arta, YEAR).four.attendees == 12 + 1
 

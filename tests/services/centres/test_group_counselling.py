@@ -78,18 +78,18 @@ def test_a_phone_that_signed_in_says_once_how_it_was(arta, today):
     code, phone = actions.open_sign_in(arta, today.id), new_key()
 
     with pytest.raises(NotSeen, match="Sign in first"):
-        actions.rate_by_phone(code, id=phone, satisfaction="good")
-    actions.sign_in_by_phone(code, id=phone, sex="female")
-    actions.rate_by_phone(code, id=phone, satisfaction="good")
-    actions.rate_by_phone(code, id=phone, satisfaction="very_good")
+        actions.rate_by_phone(code, key=phone, satisfaction="good")
+    actions.sign_in_by_phone(code, key=phone, sex="female")
+    actions.rate_by_phone(code, key=phone, satisfaction="good")
+    actions.rate_by_phone(code, key=phone, satisfaction="very_good")
 
     assert queries.satisfaction_of(today) == [("Very satisfied", 1)]
 
 
 def test_ratings_on_paper_add_to_those_on_phones_and_are_no_more_than_who_came(arta, today):
     code, phone = actions.open_sign_in(arta, today.id), new_key()
-    actions.sign_in_by_phone(code, id=phone)
-    actions.rate_by_phone(code, id=phone, satisfaction="good")
+    actions.sign_in_by_phone(code, key=phone)
+    actions.rate_by_phone(code, key=phone, satisfaction="good")
     actions.complete_session(arta, today.id, counts={"male": {"25-34": 4}})
 
     with pytest.raises(Refusal, match="more forms than attendees"):

@@ -29,7 +29,7 @@ def besim(mission, arta):
 
 def call_of(arta, mission, **more):
     return actions.record_call_back(
-        arta, mission.prishtine.id, id=new_key(), due_on=date(2026, 9, 23), language="sq", **more
+        arta, mission.prishtine.id, key=new_key(), due_on=date(2026, 9, 23), language="sq", **more
     )
 
 

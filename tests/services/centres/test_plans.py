@@ -130,13 +130,13 @@ def test_a_step_without_words_or_day_is_refused(arta, plan, changes, field):
 def test_sent_twice_it_is_one(arta, visitors):
     key, words = new_key(), {"aim": "Study"}
 
-    one, two = (actions.record_plan(arta, visitors.besim.id, id=key, **words) for _ in range(2))
-    steps = [actions.add_step(arta, key, id=key, what="Enrols", due_on=TODAY).id for _ in range(2)]
+    one, two = (actions.record_plan(arta, visitors.besim.id, key=key, **words) for _ in range(2))
+    steps = [actions.add_step(arta, key, key=key, what="Enrols", due_on=TODAY).id for _ in range(2)]
 
     assert one.id == two.id == key
     assert steps == [key, key]
     with pytest.raises(Conflict):
-        actions.record_plan(arta, visitors.besim.id, id=key, aim="Work")
+        actions.record_plan(arta, visitors.besim.id, key=key, aim="Work")
 
 
 def test_two_editors_of_the_same_answer_see_both(arta, plan):

@@ -57,7 +57,7 @@ def test_todays_page_asks_no_more_on_a_busy_day(client, mission, arta, record, v
         actions.record_waiting(arta, mission.prishtine.id)
         actions.record_session(
             arta, mission.prishtine.id, title="Work in Germany", day=TODAY, minutes=60,
-            counts={"female": {"18-24": 7}}, id=new_key(),
+            counts={"female": {"18-24": 7}}, key=new_key(),
         )  # fmt: skip
         actions.record_call_back(
             arta, mission.prishtine.id, person_id=visitors.besim.id, due_on=TODAY

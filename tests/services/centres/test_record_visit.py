@@ -45,8 +45,8 @@ def test_the_same_key_with_the_same_content_is_one_visit(record):
     key = new_key()
 
     first, second = (
-        record(id=key, advice="Bring the diploma."),
-        record(id=key, advice="Bring the diploma."),
+        record(key=key, advice="Bring the diploma."),
+        record(key=key, advice="Bring the diploma."),
     )
 
     assert first.id == second.id
@@ -55,10 +55,10 @@ def test_the_same_key_with_the_same_content_is_one_visit(record):
 
 def test_the_same_key_with_other_content_changes_nothing(record):
     key = new_key()
-    record(id=key, minutes=20)
+    record(key=key, minutes=20)
 
     with pytest.raises(Conflict, match="already been saved with this key"):
-        record(id=key, minutes=40)
+        record(key=key, minutes=40)
 
     assert Visit.objects.get().minutes == 20
 

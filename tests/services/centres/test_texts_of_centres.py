@@ -105,7 +105,7 @@ def test_a_time_is_booked_at_a_centre_named_in_the_language_of_the_reader(
     centre,
     slots,  # noqa: F811
 ):
-    booking = appointments.book_in_public(slots[0].id, id=new_key())
+    booking = appointments.book_in_public(slots[0].id, key=new_key())
     pages = [
         reverse("public:times"),
         reverse("public:book", args=[slots[1].id]),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.services.centres.conftest import NOW
 from waystation.foundation.audit.models import Entry
+from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
 from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import parse
@@ -62,7 +63,7 @@ def test_waiting_counts_nowhere_until_the_visit_is_recorded(arta, mission, wait,
 def test_taken_up_it_is_a_visit_once_and_off_the_list(arta, wait):
     waiting, key = wait(), new_key()
 
-    first, second = (actions.start_visit(arta, waiting.id, id=key, **ANSWERS) for _ in range(2))
+    first, second = (actions.start_visit(arta, waiting.id, key=key, **ANSWERS) for _ in range(2))
 
     assert first.id == second.id == key
     assert (Visit.objects.count(), queries.in_line_today(arta)) == (1, [])
@@ -117,11 +118,11 @@ def test_what_cannot_stand_on_the_list_is_refused(wait, changes, field):
 
 def test_nobody_waits_twice_and_the_same_key_is_the_same_place(wait, visitors):
     key = new_key()
-    first = wait(person_id=visitors.besim.id, id=key)
-    again = wait(person_id=visitors.besim.id, id=key)
+    first = wait(person_id=visitors.besim.id, key=key)
+    again = wait(person_id=visitors.besim.id, key=key)
 
     with pytest.raises(Conflict):
-        wait(person_id=visitors.elif_.id, id=key)
+        wait(person_id=visitors.elif_.id, key=key)
     with pytest.raises(Refusal, match="already waiting"):
         wait(person_id=visitors.besim.id)
 
@@ -167,7 +168,7 @@ def test_the_wish_is_sealed_and_goes_with_the_person(arta, wait, visitors, missi
     actions.erase_person(mission.organisation.id, visitors.besim.id)
 
     waiting.refresh_from_db()
-    assert queries.wish_of(waiting) == ""
+    assert read_sealed(waiting, "wish") == ""
 
 
 def test_merged_files_stand_in_line_once(arta, wait, visitors):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.services.diaspora.conftest import ANSWERS
 from waystation.foundation.records.sealed import read_sealed
-from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal, TooFast
+from waystation.foundation.shared.errors import NotAllowed, NotSeen, Refusal, TooFast
 from waystation.foundation.shared.keys import new_key
 from waystation.services.diaspora import actions, queries, rules
 from waystation.services.diaspora.facts import MEMBERS
@@ -26,13 +26,18 @@ def sent(**changes):
     return {**ANSWERS, "agreed": "on", "mailing": "on", "key": str(new_key()), **changes}
 
 
+def seen_on(client, me):
+    """Return what the page of a correction says its reader saw."""
+    return client.get(f"{me}correct/").context["seen"]
+
+
 def test_a_member_registers_sees_corrects_and_deletes_without_an_account(client, mapping):
     registered = client.post(reverse("public:diaspora"), sent(), follow=True)
     me = registered.redirect_chain[-1][0]
     member = Member.objects.get()
     seen = registered.content.decode()
     corrected = client.post(
-        f"{me}correct/", sent(country="DE", version=str(member.version), key=""), follow=True
+        f"{me}correct/", sent(country="DE", seen=seen_on(client, me), key=""), follow=True
     ).content.decode()
     deleted = client.post(reverse("public:diaspora_erase", args=[me.split("/")[-2]]), follow=True)
     gone = client.get(me)
@@ -109,7 +114,7 @@ def test_nobody_registers_while_no_mapping_is_open(client, orhan, mapping):
 def test_sent_twice_it_is_one_member(mapping):
     key = new_key()
 
-    first, second = (actions.register_in_public(agreed=True, id=key, **ANSWERS) for _ in range(2))
+    first, second = (actions.register_in_public(agreed=True, key=key, **ANSWERS) for _ in range(2))
 
     assert first.id == second.id
     assert Member.objects.count() == 1
@@ -117,18 +122,59 @@ def test_sent_twice_it_is_one_member(mapping):
 
 def test_more_than_people_could_send_is_refused(monkeypatch, mapping):
     monkeypatch.setattr(rules, "MOST_PUBLIC_AN_HOUR", 1)
-    actions.register_in_public(agreed=True, id=new_key(), **ANSWERS)
+    actions.register_in_public(agreed=True, key=new_key(), **ANSWERS)
 
     with pytest.raises(TooFast):
-        actions.register_in_public(agreed=True, id=new_key(), **ANSWERS)
+        actions.register_in_public(agreed=True, key=new_key(), **ANSWERS)
 
 
-def test_a_correction_of_what_changed_meanwhile_is_a_conflict(arta, member):
-    link, before = actions.own_link(member), member.version
+def own_page(client, member):
+    """Open the page of a member on this device, and return its address."""
+    me = reverse("public:diaspora_me", args=[actions.own_link(member).token])
+    client.post(me, {"open_here": "1"})
+    return me
+
+
+def test_a_correction_of_what_changed_meanwhile_shows_both_answers_and_is_saved_again(
+    client, arta, member
+):
+    me = own_page(client, member)
+    seen = seen_on(client, me)
     actions.edit_member(arta, member.id, {"country": "CH"}, {"country": "AT"})
 
-    with pytest.raises(Conflict):
-        actions.correct_in_public(link, agreed=True, version=before, **ANSWERS)
+    asked = client.post(f"{me}correct/", sent(country="DE", seen=seen))
+    both = asked.context["disputed"]
+    mine = {"seen": asked.context["seen"], "keep-country": "mine"}
+    saved = client.post(f"{me}correct/", sent(country="DE", **mine))
+    member.refresh_from_db()
+
+    assert asked.status_code == 409
+    assert [(one["current"], one["proposed"]) for one in both] == [("Austria", "Germany")]
+    assert (saved.status_code, member.country) == (302, "DE")
+
+
+def test_two_people_correct_different_answers(client, arta, member):
+    me = own_page(client, member)
+    seen = seen_on(client, me)
+    actions.edit_member(arta, member.id, {"skills": ANSWERS["skills"]}, {"skills": "Welding"})
+
+    saved = client.post(f"{me}correct/", sent(country="DE", seen=seen))
+    member.refresh_from_db()
+
+    assert saved.status_code == 302
+    assert (member.country, member.skills) == ("DE", "Welding")
+
+
+def test_letters_that_were_ended_meanwhile_do_not_begin_again(client, member):
+    me = own_page(client, member)
+    seen = seen_on(client, me)
+    actions.stop_letters(queries.stop_secret_of(member))
+
+    saved = client.post(f"{me}correct/", sent(country="DE", seen=seen))
+    member.refresh_from_db()
+
+    assert saved.status_code == 302
+    assert (member.country, member.mailing_since) == ("DE", None)
 
 
 def test_a_secret_opens_its_own_entry_only(client, member):

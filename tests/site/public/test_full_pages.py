@@ -72,7 +72,7 @@ def member(mission, orhan):
         )  # fmt: skip
         members.change_call_state(orhan, call.id, "open")
     return members.register_in_public(
-        id=new_key(), language="sr", agreed=True, mailing=False, country="CH", ways=["knowledge"],
+        key=new_key(), language="sr", agreed=True, mailing=False, country="CH", ways=["knowledge"],
         name="Vjosa Exampleperson", places=[], field="health", skills="Nursing",
     )  # fmt: skip
 

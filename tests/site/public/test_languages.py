@@ -122,9 +122,9 @@ def _clock(time_machine, db):
 def pages(mission, arta, centre, slots, first):  # noqa: F811
     """Every public page, with something on it."""
     diaspora(mission.prishtine, mission.hire("Ora Outreach", mission.prishtine, "outreach_officer"))
-    booking = appointments.book_in_public(slots[0].id, id=new_key())
+    booking = appointments.book_in_public(slots[0].id, key=new_key())
     entry = feedback.send_feedback_in_public(
-        mission.prishtine, kind="complaint", about="recruiter", text="Money", id=new_key()
+        mission.prishtine, kind="complaint", about="recruiter", text="Money", key=new_key()
     )
     names = (
         "start", "danger", "work", "centres", "facts", "times", "call_me", "sent", "complain",

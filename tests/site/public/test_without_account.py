@@ -68,7 +68,7 @@ def test_every_public_page_is_light_and_in_the_readers_direction(
     slots,
     first,  # noqa: F811
 ):
-    booking = appointments.book_in_public(slots[0].id, id=new_key())
+    booking = appointments.book_in_public(slots[0].id, key=new_key())
     pages = [
         reverse(f"public:{name}")
         for name in ("start", "danger", "facts", "times", "call_me", "sent", "complain")

@@ -72,7 +72,7 @@ def _place(vacancy: Vacancy, segment: Segment, rows: Rows) -> Floats:
 
 
 def _pay(vacancy: Vacancy, segment: Segment, rows: Rows) -> Floats:
-    """Return how much of what each row wishes to earn is paid; all of it to who did not say."""
+    """Return how much of what each row wishes to earn is paid; all for those who did not say."""
     if not vacancy.pay:
         return np.zeros(len(rows))
     short = (segment.wishes[rows].astype(float) - vacancy.pay) / vacancy.pay

@@ -26,7 +26,7 @@ from decimal import Decimal
 
 CHEAPEST = 3
 MOST_DAYS = 5
-AVERAGE_TARGET, CORRIDOR_TARGET = Decimal(3), Decimal(5)
+CORRIDOR_TARGET = Decimal(5)
 _DAYS = {
     "less than one hour": 0, "same day": 0, "next day": 1, "2 days": 2, "3-5 days": 5,
     "6 days or more": 6,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.periods import Period, parse
+from waystation.foundation.shared.periods import parse
 
 CellKeyed = frozenset[tuple[str, str]]
-REST = "rest"  # what a period holds besides the released periods inside it
 
 
 @dataclass(frozen=True)
@@ -42,27 +40,3 @@ ANY_TIME = Span()
 def period_of(key: CellKeyed) -> str:
     """Return the period of a cell, or "" if it has none."""
     return dict(key).get("period", "")
-
-
-def nested_keys(keys: Iterable[CellKeyed]) -> Iterator[tuple[CellKeyed, list[CellKeyed], bool]]:
-    """Yield each cell with the same cells of the largest periods inside its own.
-
-    The third value says whether they fill it. Periods that overlap are not put together.
-    """
-    same: dict[CellKeyed, list[tuple[Period, CellKeyed]]] = {}
-    for key in keys:
-        codes = dict(key)
-        period = codes.pop("period")
-        if period != REST:
-            same.setdefault(frozenset(codes.items()), []).append((parse(period), key))
-    for cells in same.values():
-        longest_first = sorted(cells, key=lambda one: (one[0].start - one[0].end, one[0].start))
-        for at, (whole, name) in enumerate(longest_first):
-            inside: list[tuple[Period, CellKeyed]] = []
-            for part, key in longest_first[at + 1 :]:
-                within = whole.start <= part.start and part.end <= whole.end and part != whole
-                if within and all(part.start >= o.end or part.end <= o.start for o, _ in inside):
-                    inside.append((part, key))
-            if inside:
-                days = sum((part.end - part.start).days for part, _ in inside)
-                yield name, [key for _, key in inside], days == (whole.end - whole.start).days

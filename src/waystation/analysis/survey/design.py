@@ -139,7 +139,6 @@ class Design:
             fpcs = [] if fpc is None else [fpc]
         self.stages, self.unit = stages_of(self.n, unit_columns, strata_columns, fpcs, pps)
         self.unit_count = len(self.stages[-1].group)
-        self.rows_are_units = self.unit is None
         self.weights = self._weights(weights, fpcs)
         self.pairs: Floats | None = None
         if pps is not None and pps != "brewer":

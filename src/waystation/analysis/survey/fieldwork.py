@@ -42,11 +42,6 @@ class StratumProgress:
         return self.achieved / self.drawn if self.drawn else None
 
     @property
-    def nonresponse_factor(self) -> float | None:
-        """Return drawn/n, by which the design weight N/drawn grows to N/n."""
-        return self.drawn / self.achieved if self.drawn and self.achieved else None
-
-    @property
     def reached(self) -> float | None:
         """Return the share of the target that was reached."""
         return self.achieved / self.target if self.target else None

@@ -122,7 +122,7 @@ class App(AppConfig):
     imports: Mapping[str, str] = {}
     """Kind of sheet -> Importer: how the rows of a spreadsheet become records."""
     form_handlers: Mapping[str, str] = {}
-    """Form key -> function that turns a submission into a record."""
+    """Form key -> ``(user, Handover) -> (kind, key)``: records a submission. Raises Refusal."""
     offline_forms: Sequence[str] = ()
     """Mappings of a kind of record -> OfflineForm: forms that a device fills in offline."""
     offline_lists: str = ""
@@ -178,7 +178,7 @@ class App(AppConfig):
     network_duties: Sequence[str] = ()
     """Mappings of a duty of the Network -> ``(network, today) -> DutyStatus``."""
     network_due: Sequence[str] = ()
-    """Lists of ``(user, network, today) -> list[Due]``: outstanding work of the secretariat."""
+    """Lists of ``(user, network, today) -> list[Outstanding]``: what waits for the secretariat."""
     network_panels: Sequence[str] = ()
     """Panels of the Network's home pages."""
     network_reminders: Sequence[str] = ()

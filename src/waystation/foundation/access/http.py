@@ -162,9 +162,14 @@ class HasSentence(Protocol):
 
 def in_words(said: HasSentence) -> str:
     """Return the sentence in the reader's language with its values, which may be sentences too."""
-    sentence = gettext(said.sentence)
-    values = {name: _value_in_words(value) for name, value in said.values.items()}
-    return sentence.format(**values) if values else sentence
+    return translated(said.sentence, said.values)
+
+
+def translated(sentence: str, values: Mapping[str, Any]) -> str:
+    """Return an English sentence in the reader's language, with its values in words."""
+    sentence = gettext(sentence)
+    given = {name: _value_in_words(value) for name, value in values.items()}
+    return sentence.format(**given) if given else sentence
 
 
 def _value_in_words(value: Any) -> Any:

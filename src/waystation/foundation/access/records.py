@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
+from django.db.models import Q
 
 from waystation.foundation.audit.content import RecordQuerySet
 from waystation.foundation.shared.keys import new_key
@@ -85,6 +87,14 @@ class OfficeRecord(Keyed):
         self.changed_at = now()
 
 
-def is_sqlite() -> bool:
-    """Return whether this process uses the embedded database."""
-    return connection.vendor == "sqlite"
+def not_ended(day: date, last: str = "ends_on") -> Q:
+    """Return the condition that something has no last day, or that ``day`` is not after it."""
+    return Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": day})
+
+
+def in_force(day: date, first: str = "starts_on", last: str = "ends_on") -> Q:
+    """Return the condition that ``day`` lies from the first to the last day, both included.
+
+    The last day may be empty: it has not ended. ``periods.in_force`` is the same rule for values.
+    """
+    return Q(**{f"{first}__lte": day}) & not_ended(day, last)

@@ -12,13 +12,43 @@ from waystation.foundation.shared.words import N_
 
 from . import pictures, uploads
 
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+}
 PICTURES = ("png", "jpg", "jpeg")
+EVIDENCE = ("pdf", "docx", "xlsx", *PICTURES)
+MOST_BYTES = 10 * 1024 * 1024
 limits.preload(__name__)
 
 
 def ending_of(name: str) -> str:
     """Return a file name's extension in lower case."""
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def refusal_of_evidence(name: str, size: int, field: str = "file") -> Refusal | None:
+    """Refuse a document of another kind, an empty one and one of more than ``MOST_BYTES``."""
+    if ending_of(name) not in EVIDENCE or not size:
+        return Refusal(
+            N_("Choose a PDF, Word, Excel, PNG or JPEG file."), field=field, code="file_kind"
+        )
+    if size > MOST_BYTES:
+        return Refusal(
+            N_("The file has more than {most} MB."),
+            field=field,
+            code="file_size",
+            most=MOST_BYTES // uploads.MEGABYTE,
+        )
+    return None
 
 
 def check_attachment(name: str, content: bytes, *, field: str = "file") -> bytes:

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 
 from .records import LinkTry as LinkTry
@@ -46,9 +47,7 @@ class Delivery(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(mailed__in=["", *STATES]), name="delivery_mail_known"
-            ),
+            known("delivery_mail_known", "mailed", ["", *STATES]),
             models.CheckConstraint(
                 condition=~Q(mailed="failed") | ~Q(mail_reason=""),
                 name="delivery_failed_with_reason",
@@ -95,7 +94,7 @@ class Reminder(OfficeRecord):
             models.CheckConstraint(
                 condition=~Q(kind="") & ~Q(recipient_kind=""), name="reminder_names_kinds"
             ),
-            models.CheckConstraint(condition=Q(mailed__in=STATES), name="reminder_mail_known"),
+            known("reminder_mail_known", "mailed", STATES),
             models.CheckConstraint(
                 condition=~Q(mailed="failed") | ~Q(mail_reason=""),
                 name="reminder_failed_with_reason",

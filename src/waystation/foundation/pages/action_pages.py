@@ -156,12 +156,12 @@ class ActionForm(FormPart, ActionMixin, Page):
 
 
 class NewForm(ActionForm):
-    """A page that creates a record: the action gets the values, and the form's key as ``id``."""
+    """A page that creates a record: the action gets the form's ``key`` and its values."""
 
     form_class = KeyedForm
 
     def get_values(self, form: Any) -> Mapping[str, Any]:
-        return {"id": form.cleaned_data["key"], **form.values}
+        return {"key": form.cleaned_data["key"], **form.values}
 
 
 class EditForm(ActionForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -171,13 +171,6 @@ def typed_values(register: Register, values: Mapping[str, Any]) -> dict[str, Any
                     N_("{said}"), field=name, code="field_unfit", said=str(error.messages[0])
                 ) from None
     return found
-
-
-def in_period(user: AnyUser, register: Register, start: date, end: date) -> list[dict[str, Any]]:
-    """Return the entries dated in a period, oldest first, as values."""
-    rows = access.scoped(register.model._default_manager.all(), user, register.read)
-    rows = rows.filter(**{f"{register.day}__gte": start, f"{register.day}__lt": end})
-    return [dict(row) for row in rows.order_by(register.day, "id").values()[:500]]
 
 
 def changed_since(register: Register, organisation: UUID, moment: datetime) -> int:

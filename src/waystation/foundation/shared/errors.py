@@ -6,7 +6,7 @@ import copyreg
 from collections.abc import Iterable
 from typing import Any
 
-from .words import fill_in
+from .words import N_, fill_in
 
 
 class Refusal(Exception):
@@ -98,6 +98,11 @@ class NotSeen(Refusal):
     """Outside the user's scope, or nonexistent: the user cannot tell which."""
 
     status = 404
+
+
+def not_seen() -> NotSeen:
+    """Return the same refusal for a missing record and one outside the user's offices."""
+    return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
 class Over(Refusal):

@@ -42,6 +42,11 @@ def today_in(zone: str = HOME_ZONE) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
+def in_force(day: date, first: date | None, last: date | None) -> bool:
+    """Return whether ``day`` lies from ``first`` to ``last``, both included; None is no limit."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """The days from ``start`` up to, but not including, ``end``."""

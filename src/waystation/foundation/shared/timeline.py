@@ -64,6 +64,3 @@ class Entry:
 
 
 Timeline = Callable[[Any, UUID], list[Entry]]
-Mover = Callable[[UUID, UUID, UUID, "list[UUID] | None"], "list[UUID]"]
-Eraser = Callable[[UUID, UUID], int]
-Exporter = Callable[[Any, UUID], "list[dict[str, Any]]"]

@@ -25,7 +25,8 @@ class Outstanding:
 
     ``title`` is in the reader's language. ``kind`` identifies it for code ("referrals.unanswered").
     ``paragraph`` is the one that requires it. ``mail_title`` replaces a title that names a person
-    in e-mail, which is not encrypted.
+    in e-mail, which is not encrypted. ``when`` says what the day does not: work can be late, due
+    or missing whatever its day is.
     """
 
     kind: str
@@ -36,9 +37,12 @@ class Outstanding:
     record: UUID | None = None
     paragraph: str = ""
     mail_title: str = ""
+    when: Urgency | Literal["missing"] | None = None
 
     def urgency(self, today: date) -> Urgency:
-        """Return whether it is late, due within a week, or open."""
+        """Return whether it is late, due within a week, or open, as what is missing is."""
+        if self.when is not None:
+            return "open" if self.when == "missing" else self.when
         if self.due_on is None:
             return "open"
         if self.due_on < today:

@@ -25,7 +25,7 @@ from waystation.foundation.access.models import User
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit import queries as audit_queries
 from waystation.foundation.records.fields import FieldTable
-from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, refuse
+from waystation.foundation.shared.errors import Conflict, NotSeen, Refusal, not_seen, refuse
 from waystation.foundation.shared.words import N_
 
 Rule = Callable[[Any, Mapping[str, Any]], Refusal | None]
@@ -161,7 +161,7 @@ class Workflow:
             raise NotSeen(N_("There is no such page."), code="not_seen")
         record = visible.select_for_update(of=("self",)).filter(pk=key).first()
         if record is None:
-            raise NotSeen(N_("There is no such record in your offices."), code="not_seen")
+            raise not_seen()
         me = access.require_any(user, *step.permissions, office_id=self.office_of(record))
         return self.take(record, name, me, **values)
 

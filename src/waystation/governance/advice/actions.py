@@ -49,18 +49,18 @@ def _judge(values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def draft_recommendation(
-    user: AnyUser, *, id: UUID | None = None, supersedes: UUID | None = None, **values: Any
+    user: AnyUser, *, key: UUID | None = None, supersedes: UUID | None = None, **values: Any
 ) -> Recommendation:
     """Draft a recommendation; ``values`` are those of ``fields.RECOMMENDATION``.
 
-    The same ``id`` with the same content returns the existing one. ``supersedes`` names an earlier,
+    The same ``key`` with the same content returns that one. ``supersedes`` names an earlier,
     signed one that this one replaces. Raises NotAllowed, NotSeen, Refusals with a sentence per
-    field, Conflict if the ``id`` has other content.
+    field, Conflict if the ``key`` has other content.
     """
     network = queries.network_for_advice(user)
     me = access.require(user, "advice.draft", network.office_id)
     given = tidy_values(RECOMMENDATION, values)
-    there = recorded_before(Recommendation, id)
+    there = recorded_before(Recommendation, key)
     if there is not None:
         return require_same(there, RECOMMENDATION, {**given, "office_id": network.office_id})
     _judge(given)
@@ -76,7 +76,7 @@ def draft_recommendation(
     row = Recommendation.begin(
         me,
         network.office_id,
-        id,
+        key,
         year=year,
         number=(last.aggregate(most=Max("number"))["most"] or 0) + 1,
         supersedes_id=before.id if before else None,
@@ -205,22 +205,22 @@ def record_answer(user: AnyUser, key: UUID, *, verdict: str, **values: Any) -> A
 @transaction.atomic
 def follow_up(
     user: AnyUser,
-    key: UUID,
+    recommendation: UUID,
     *,
     text: str,
     owner: UUID | None,
     due_on: date | None,
-    id: UUID | None = None,
+    key: UUID | None = None,
 ) -> FollowUp:
     """Add an action that carries an answered recommendation on: what, which member, until when.
 
     It joins the Network's actions and its matters arising. Raises NotSeen, NotAllowed, Refusal
     before there is an answer and for a blank field or an entity that is no member.
     """
-    file = _lock(user, key)
+    file = _lock(user, recommendation)
     row = file.row
     me = access.require(user, "decision.record", row.office_id)
-    there = FollowUp.objects.filter(id=id, recommendation=row).first() if id else None
+    there = FollowUp.objects.filter(id=key, recommendation=row).first() if key else None
     if there:
         return there
     network = queries.network_for_advice(user)
@@ -233,6 +233,6 @@ def follow_up(
     ActionEvent.begin(me, office, action=action, after=action.state).save(force_insert=True)
     log(me, "action.open", action)
     log(me, "advice.follow_up", row, action=str(action.id))
-    follow_up = FollowUp.begin(me, office, id, recommendation=row, action=action)
+    follow_up = FollowUp.begin(me, office, key, recommendation=row, action=action)
     follow_up.save(force_insert=True)
     return follow_up

@@ -114,7 +114,7 @@ class AdviceEvents(ReadOnly, Events):
         return any(access.may(request.user, one) for one in answering)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The action has saved it and written the audit trail."""
+        """The action has saved it and written the audit log."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None

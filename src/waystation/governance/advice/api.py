@@ -131,7 +131,7 @@ def _take(request: HttpRequest, key: UUID, step: str, table: FieldTable, given: 
 def draft_recommendation(request: HttpRequest, recommendation: RecommendationIn) -> Any:
     """Draft one. The header Idempotency-Key (a UUID) is its key: sent twice, it is one."""
     key = key_of(request)
-    row = actions.draft_recommendation(request.user, id=key, **recommendation.dict())
+    row = actions.draft_recommendation(request.user, key=key, **recommendation.dict())
     return Status(201, _advice_data(request, row.id))
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 
 from .fields import RHYTHMS, SHAPES
@@ -45,9 +46,7 @@ class Tile(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(shape__in=[key for key, _ in SHAPES]), name="tile_shape_known"
-            ),
+            known("tile_shape_known", "shape", [key for key, _ in SHAPES]),
             models.CheckConstraint(
                 condition=Q(shape__in=["figure", "months"], by="")
                 | (Q(shape__in=["bars", "table"]) & ~Q(by="")),
@@ -64,7 +63,7 @@ class Subscription(OfficeRecord):
     """That ``subscriber`` wants a board by e-mail."""
 
     privacy = Privacy(
-        purpose="Sending a board to who asked for it.",
+        purpose="Sending a board to those who asked for it.",
         personal=("subscriber",),
     )
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="subscriptions")
@@ -77,9 +76,7 @@ class Subscription(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["board", "subscriber"], name="board_subscribed_once"),
-            models.CheckConstraint(
-                condition=Q(rhythm__in=[key for key, _ in RHYTHMS]), name="board_rhythm_known"
-            ),
+            known("board_rhythm_known", "rhythm", [key for key, _ in RHYTHMS]),
         ]
 
     def __str__(self) -> str:

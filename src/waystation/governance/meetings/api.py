@@ -227,7 +227,7 @@ def file_paper(request: HttpRequest, meeting_id: UUID, paper: PaperIn) -> Any:
 
 @router.get("/papers/{uuid:paper_id}/file", summary="A paper's bytes")
 def read_paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
-    """Hand out a paper; the reading, or the refusal, is written down."""
+    """Send a paper; the reading, or the refusal, is logged."""
     opened = paper_queries.open_paper(request.user, paper_id)
     return HttpResponse(opened.content, content_type=opened.media_type)
 

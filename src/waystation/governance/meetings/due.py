@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.meetings.queries import Meeting, meetings, submissions
 from waystation.governance.meetings.queries import due as queries
-from waystation.governance.network.due import Due, ItemsOf, When
+from waystation.governance.network.due import ItemsOf, When, to_do
 from waystation.governance.network.queries import Network, readings
 
 
@@ -22,10 +23,10 @@ def of_meeting(
     paragraph: str,
     until: date | None = None,
     page: str = "meetings:meeting",
-) -> Due:
+) -> Outstanding:
     """Return what waits about one meeting, which its sentence names."""
     values = {"title": meeting.title}
-    return Due(when, sentence, values, paragraph, until, reverse(page, args=[meeting.id]))
+    return to_do(when, sentence, values, paragraph, until, reverse(page, args=[meeting.id]))
 
 
 def by_day(until: date, today: date, otherwise: When = "due") -> When:
@@ -33,7 +34,7 @@ def by_day(until: date, today: date, otherwise: When = "due") -> When:
     return "late" if today > until else otherwise
 
 
-def quarters(user: AnyUser, network: Network, today: date) -> list[Due]:
+def quarters(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """The quarter that ends without a convened meeting, and those that ended without one."""
     page = f"{reverse('meetings:meetings')}?year={today.year}"
     amber = N_("{quarter} ends soon and no co-chair has convened a meeting.")
@@ -42,13 +43,13 @@ def quarters(user: AnyUser, network: Network, today: date) -> list[Due]:
     for line in meetings.year_of(network, today.year, today):
         given: Any = ({"quarter": line.code}, "118", line.last_day, page)
         if line.state == "amber":
-            found.append(Due("due", amber, *given))
+            found.append(to_do("due", amber, *given))
         if line.state == "red" and line.last_day >= network.opened_on:
-            found.append(Due("late", red, *given))
+            found.append(to_do("late", red, *given))
     return found
 
 
-def coming(user: AnyUser, network: Network, today: date) -> list[Due]:
+def coming(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """The calls and notices that coming meetings wait for."""
     rules = readings.working_rules(network)
     found = []
@@ -65,7 +66,7 @@ def coming(user: AnyUser, network: Network, today: date) -> list[Due]:
     return found
 
 
-def meetings_passed(user: AnyUser, network: Network, today: date) -> list[Due]:
+def meetings_passed(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Convened meetings whose time has passed: were they held?"""
     sentence = N_("Record attendance and mark as held: {title}.")
     return [
@@ -74,7 +75,7 @@ def meetings_passed(user: AnyUser, network: Network, today: date) -> list[Due]:
     ]
 
 
-def minutes(user: AnyUser, network: Network, today: date) -> list[Due]:
+def minutes(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Meetings without a draft, or without final minutes."""
     rules = readings.working_rules(network)
     found = []
@@ -88,7 +89,7 @@ def minutes(user: AnyUser, network: Network, today: date) -> list[Due]:
     return found
 
 
-def files(user: AnyUser, network: Network, today: date) -> list[Due]:
+def files(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Files of meetings that are not closed."""
     rules = readings.working_rules(network)
     sentence, page = N_("Complete the file: {title}."), "meetings:meeting_file"
@@ -100,7 +101,7 @@ def files(user: AnyUser, network: Network, today: date) -> list[Due]:
     return found
 
 
-def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
+def not_reached(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Papers and final minutes whose e-mail failed: they were not sent to everybody."""
     sentences = {
         "papers": (N_("The papers did not reach everyone: {title}."), "106"),
@@ -113,14 +114,14 @@ def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
     ]
 
 
-def actions(user: AnyUser, network: Network, today: date) -> list[Due]:
+def actions(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """How many actions are late."""
     count, first = queries.late_actions(network, today)
     sentence, page = N_("Overdue actions: {count}."), reverse("meetings:actions")
-    return [Due("late", sentence, {"count": count}, "43", first, page)] if count else []
+    return [to_do("late", sentence, {"count": count}, "43", first, page)] if count else []
 
 
-def holidays(user: AnyUser, network: Network, today: date) -> list[Due]:
+def holidays(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Remind of a year without public holidays, on which working days depend."""
     sentence = N_(
         "The list of public holidays has no day of {year}, and deadlines count working days. "
@@ -129,16 +130,16 @@ def holidays(user: AnyUser, network: Network, today: date) -> list[Due]:
     page = reverse("reference:list", args=[readings.HOLIDAYS])
     years = range(today.year, today.year + (today.month >= 10) + 1)
     return [
-        Due("missing", sentence, {"year": year}, "103", None, page)
+        to_do("missing", sentence, {"year": year}, "103", None, page)
         for year in years
         if not readings.holidays_known(year)
     ]
 
 
-def submission_files(user: AnyUser, network: Network, today: date) -> list[Due]:
+def submission_files(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Files of reports and recommendations to UNKT that are not closed."""
     return [
-        Due(
+        to_do(
             by_day(one.until, today, "missing"),
             N_("Complete the file: {title}."),
             {"title": one.title},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.records.constraints import in_order, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.results.rules.audiences import AUDIENCES
 
@@ -34,16 +34,9 @@ class Report(OfficeRecord):
             models.Index(fields=["organisation", "office", "-changed_at"], name="report_recent"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="report_ends_after_start"
-            ),
-            models.CheckConstraint(
-                condition=Q(audience__in=[key for key, _ in AUDIENCES]),
-                name="report_audience_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=list(REPORT_WORKFLOW.states)), name="report_state_known"
-            ),
+            in_order("report_ends_after_start"),
+            known("report_audience_known", "audience", [key for key, _ in AUDIENCES]),
+            known("report_state_known", "state", REPORT_WORKFLOW.states),
         ]
 
     def __str__(self) -> str:

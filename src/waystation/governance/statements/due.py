@@ -8,15 +8,16 @@ from django.urls import reverse
 
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.words import N_
-from waystation.governance.network.due import Due, ItemsOf
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.governance.network.due import ItemsOf, to_do
 from waystation.governance.network.queries import Network
 from waystation.governance.statements import queries as statements
 
 
-def silent(user: AnyUser, network: Network, today: date) -> list[Due]:
+def silent(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Joint statements whose silence is over and that wait for their release."""
     return [
-        Due(
+        to_do(
             "due",
             N_("The silence on “{title}” is over: release it, or change it."),
             {"title": one.title},
@@ -29,7 +30,7 @@ def silent(user: AnyUser, network: Network, today: date) -> list[Due]:
     ]
 
 
-def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
+def not_reached(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Joint statements that some members were not reached with: their silence is no consent."""
     found = []
     waiting = statements.in_silence(network)
@@ -40,7 +41,7 @@ def not_reached(user: AnyUser, network: Network, today: date) -> list[Due]:
             sentence = N_("“{title}” did not reach: {names}. Name focal points, then ask again.")
             values = {"title": one.title, "names": ", ".join(names)}
             page = reverse("statements:statement", args=[one.id])
-            found.append(Due("missing", sentence, values, "72", one.until, page))
+            found.append(to_do("missing", sentence, values, "72", one.until, page))
     return found
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from waystation.foundation.access.queries import AnyUser
 from waystation.foundation.shared.periods import quarter
 from waystation.foundation.shared.words import N_
+from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.network.compliance import (
     Duties,
     DutyStatus,
@@ -19,7 +20,7 @@ from waystation.governance.network.compliance import (
     missing,
     nothing_yet,
 )
-from waystation.governance.network.due import Due, ItemsOf
+from waystation.governance.network.due import ItemsOf, to_do
 from waystation.governance.network.queries import Network
 from waystation.governance.network.queries.readings import working_rules
 from waystation.governance.unkt_reports import rules
@@ -132,10 +133,10 @@ def on_demand(network: Network, today: date) -> DutyStatus:
     return kept(N_("No update requested by UNKT is outstanding."))
 
 
-def to_transmit(user: AnyUser, network: Network, today: date) -> list[Due]:
+def to_transmit(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
     """Reports and updates that are not transmitted yet."""
     return [
-        Due(
+        to_do(
             "late" if one.due_on < today else "due",
             N_("Transmit to UNKT: {title}"),
             {"title": reports.title_of(one)},

@@ -6,10 +6,10 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
-from waystation.foundation.records.constraints import known
+from waystation.foundation.records.constraints import in_order, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.unkt_reports import rules
 
@@ -65,9 +65,7 @@ class UnktReport(OfficeRecord):
                 condition=~Q(state=rules.DISCARDED) | ~Q(note=""),
                 name="unkt_report_discarded_says_why",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="unkt_report_ends_after_start"
-            ),
+            in_order("unkt_report_ends_after_start"),
             models.CheckConstraint(
                 condition=~Q(state="transmitted")
                 | (

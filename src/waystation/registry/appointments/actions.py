@@ -115,10 +115,10 @@ def _refusals(slot: Slot, given: Mapping[str, Any], *, public: bool) -> list[Ref
 
 
 @transaction.atomic
-def book(user: access.AnyUser, slot_id: UUID, *, id: UUID | None = None, **values: Any) -> Booking:
+def book(user: access.AnyUser, slot_id: UUID, *, key: UUID | None = None, **values: Any) -> Booking:
     """Book a slot for a visitor, known or without a name; ``values`` are ``fields.BOOKING``.
 
-    The same ``id`` with the same content is the same booking. Raises NotSeen for another
+    The same ``key`` with the same content is the same booking. Raises NotSeen for another
     office's slot or person, NotAllowed, Refusals, Conflict.
     """
     queries.slot_visible_to(user, slot_id)
@@ -127,18 +127,18 @@ def book(user: access.AnyUser, slot_id: UUID, *, id: UUID | None = None, **value
     given = strip_texts(BOOKING.complete(values))
     if given["person_id"] is not None:
         given["person_id"] = people.require_person(user, given["person_id"], slot.office_id)
-    there = recorded_before(Booking, id)
+    there = recorded_before(Booking, key)
     if there is not None:
         return require_same(there, BOOKING, {**given, "slot_id": slot.id})
     refuse(_refusals(slot, given, public=False))
-    booking = Booking.begin(me, slot.office_id, id, slot=slot, starts_at=slot.starts_at)
+    booking = Booking.begin(me, slot.office_id, key, slot=slot, starts_at=slot.starts_at)
     _write(booking, given)
     audit.log(me, "booking.record", "appointments.Booking", booking.id, office_id=slot.office_id)
     return booking
 
 
 @transaction.atomic
-def book_in_public(slot_id: UUID, *, id: UUID, **values: Any) -> Booking:
+def book_in_public(slot_id: UUID, *, key: UUID, **values: Any) -> Booking:
     """Book a slot without an account and without a name.
 
     Sent twice it is one booking. Raises Refusals for a time that is taken or over, TooFast where
@@ -148,7 +148,7 @@ def book_in_public(slot_id: UUID, *, id: UUID, **values: Any) -> Booking:
         raise queries.not_seen()
     slot = _lock_slot(slot_id)
     given = strip_texts(BOOKING.complete({**values, "person_id": None}))
-    there = recorded_before(Booking, id)
+    there = recorded_before(Booking, key)
     if there is not None:
         return require_same(there, BOOKING, {**given, "slot_id": slot.id})
     hour_ago = now() - timedelta(hours=1)
@@ -164,7 +164,7 @@ def book_in_public(slot_id: UUID, *, id: UUID, **values: Any) -> Booking:
     booking = Booking.begin(
         None,
         slot.office_id,
-        id,
+        key,
         organisation_id=slot.organisation_id,
         slot=slot,
         starts_at=slot.starts_at,
@@ -330,7 +330,7 @@ def forget_contacts() -> int:
 def move_person(
     organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
 ) -> list[UUID]:
-    """Let the bookings of one file follow to another; return the keys that moved."""
+    """Move the bookings of one file to another; return the keys that moved."""
     rows = Booking.objects.filter(organisation_id=organisation_id, person_id=from_id)
     if only is not None:
         rows = rows.filter(id__in=only)

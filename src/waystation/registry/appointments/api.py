@@ -103,7 +103,7 @@ def book(request: HttpRequest, booking: BookingIn) -> Any:
     given = booking.dict()
     key = key_of(request)
     values = BOOKING.read(given)
-    return Status(201, actions.book(request.user, given["slot_id"], id=key, **values))
+    return Status(201, actions.book(request.user, given["slot_id"], key=key, **values))
 
 
 @router.get("/bookings/{uuid:booking_id}", response=BookingOut, summary="One appointment")

@@ -19,7 +19,6 @@ PUBLIC_LEAD = timedelta(hours=1)  # a slot that begins sooner is no longer offer
 PUBLIC_DAYS = 60
 ADDRESS_DAYS = 1  # how long after a time its secret address still opens
 MOST_PUBLIC_AN_HOUR = 30  # bookings without an account, for each centre
-MOST_PER_ADDRESS = 3  # and from each network address in an hour
 
 WEEKDAYS = tuple(
     (str(number), name)

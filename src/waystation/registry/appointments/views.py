@@ -213,7 +213,7 @@ class Book(ActionForm):
         slot = key_in(given["slot"])
         if slot is None:
             raise Refusal(N_("Choose a time."), field="slot", code="slot")
-        return actions.book(self.user, slot, id=given["key"], **form.values)
+        return actions.book(self.user, slot, key=given["key"], **form.values)
 
 
 class BookingPage(DetailPage):

@@ -158,7 +158,7 @@ class AppUser(OfficeRecord):
 
 
 class Submission(OfficeRecord):
-    """One filled-in form. ``sealed`` holds its answers as tables, as they came;
+    """One filled-in form. ``sealed`` holds its answers as tables, as received;
     ``cleaned`` the same after the cleaning log, empty while nothing was cleaned."""
 
     privacy = Privacy(
@@ -187,7 +187,7 @@ class Submission(OfficeRecord):
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.UUIDField(null=True)
     is_removed = models.BooleanField(default=False)  # by a line of the cleaning log
-    # The phone sent a corrected one: this stays as it came, but the other counts.
+    # The phone sent a corrected one: this remains as received, but the other counts.
     is_superseded = models.BooleanField(default=False)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
@@ -223,7 +223,7 @@ class Submission(OfficeRecord):
 
 
 class RawXml(Digested):
-    """The submission's XML exactly as it came, sealed, and never changed by anybody."""
+    """The submission's XML exactly as received, sealed and never changed."""
 
     privacy = Privacy(
         purpose="Proving what was sent, byte by byte.",

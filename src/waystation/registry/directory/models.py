@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 
 from .transitions import SERVICE_WORKFLOW
@@ -46,9 +47,7 @@ class Service(OfficeRecord):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(name=""), name="service_named"),
             models.UniqueConstraint(fields=["entity", "name"], name="service_name_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=list(SERVICE_WORKFLOW.states)), name="service_state_known"
-            ),
+            known("service_state_known", "state", SERVICE_WORKFLOW.states),
             models.CheckConstraint(
                 condition=Q(least_age__isnull=True)
                 | Q(most_age__isnull=True)

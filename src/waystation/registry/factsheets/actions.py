@@ -28,7 +28,7 @@ KIND = "factsheets.Edition"
 
 @transaction.atomic
 def record_sheet(
-    user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Sheet:
     """Begin the fact sheet of a topic; ``values`` are those of ``fields.SHEET``.
 
@@ -38,7 +38,7 @@ def record_sheet(
     given = SHEET.complete(values)
     given["title"] = given["title"].strip()
     SHEET.refuse(given)
-    there = recorded_before(Sheet, id)
+    there = recorded_before(Sheet, key)
     if there is not None:
         return require_same(there, SHEET, {**given, "office_id": office_id})
     mine = Sheet.objects.filter(organisation_id=me.organisation_id, topic=given["topic"])
@@ -47,7 +47,7 @@ def record_sheet(
             N_("This topic already has a fact sheet. Draft a new edition of it."),
             code="topic_taken",
         )
-    sheet = Sheet.begin(me, office_id, id)
+    sheet = Sheet.begin(me, office_id, key)
     write_values(sheet, SHEET, given)
     sheet.save(force_insert=True)
     audit.log(me, "sheet.record", "factsheets.Sheet", sheet.id, office_id=office_id)

@@ -84,7 +84,7 @@ def record_sheet(request: HttpRequest, sheet: SheetIn) -> Any:
     given = sheet.dict()
     office = given.pop("office_id")
     key = key_of(request)
-    return Status(201, actions.record_sheet(request.user, office, id=key, **SHEET.read(given)))
+    return Status(201, actions.record_sheet(request.user, office, key=key, **SHEET.read(given)))
 
 
 @router.get(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 
 from .rules import LANGUAGES, LONGEST_TITLE, SOURCE_LANGUAGE
@@ -54,9 +55,8 @@ class Edition(OfficeRecord):
             models.UniqueConstraint(
                 fields=["sheet"], condition=Q(state="draft"), name="edition_draft_once"
             ),
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
-                name="edition_ends_after_start",
+            in_order(
+                "edition_ends_after_start", "valid_from", "valid_until", blank=["valid_until"]
             ),
             models.CheckConstraint(
                 condition=~Q(state="published")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import today_in
+from waystation.foundation.shared.periods import in_force, today_in
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
 from waystation.foundation.workflow.outstanding import Outstanding
@@ -142,7 +142,7 @@ def current_editions(rows: QuerySet[Edition], day: date) -> dict[UUID, Edition]:
     for one in valid.order_by("number"):
         newest[one.sheet_id] = one
     return {
-        key: one for key, one in newest.items() if one.valid_until is None or one.valid_until >= day
+        key: one for key, one in newest.items() if in_force(day, one.valid_from, one.valid_until)
     }
 
 

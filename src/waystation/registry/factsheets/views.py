@@ -105,7 +105,7 @@ class SheetNew(ActionForm):
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
         return actions.record_sheet(
-            self.user, UUID(given["office"]), id=given["key"], **form.values
+            self.user, UUID(given["office"]), key=given["key"], **form.values
         )
 
 

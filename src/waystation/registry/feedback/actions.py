@@ -43,7 +43,7 @@ def record_feedback(
     user: access.AnyUser,
     office_id: UUID,
     *,
-    id: UUID | None = None,
+    key: UUID | None = None,
     staff: UUID | None = None,
     entity: UUID | None = None,
     record_id: UUID | None = None,
@@ -57,7 +57,7 @@ def record_feedback(
     """
     me = access.require(user, "feedback.record", office_id)
     given = strip_texts(ENTRY.complete(values))
-    there = recorded_before(Entry, id)
+    there = recorded_before(Entry, key)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office_id, "staff_id": staff})
     ENTRY.refuse(
@@ -71,7 +71,7 @@ def record_feedback(
     entry = Entry.begin(
         me,
         office_id,
-        id,
+        key,
         received_on=today,
         staff_id=staff,
         entity_id=entity,
@@ -90,7 +90,7 @@ def _refusal_of_colleague(user: access.AnyUser, staff: UUID | None) -> Refusal |
 
 
 @transaction.atomic
-def send_feedback_in_public(office: access.Office | None, *, id: UUID, **values: Any) -> Entry:
+def send_feedback_in_public(office: access.Office | None, *, key: UUID, **values: Any) -> Entry:
     """Send feedback without an account, with or without a name.
 
     Sent twice it is one. Raises Refusals, also where no office is chosen, and TooFast where an
@@ -99,7 +99,7 @@ def send_feedback_in_public(office: access.Office | None, *, id: UUID, **values:
     given = strip_texts(ENTRY.complete(values))
     if office is None:
         raise Refusals([*filter(None, ENTRY.refusals(given)), refusal_of_no_office()])
-    there = recorded_before(Entry, id)
+    there = recorded_before(Entry, key)
     if there is not None:
         return require_same(there, ENTRY, {**given, "office_id": office.id})
     lately = Entry.objects.filter(
@@ -114,7 +114,7 @@ def send_feedback_in_public(office: access.Office | None, *, id: UUID, **values:
     entry = Entry.begin(
         None,
         office.id,
-        id,
+        key,
         organisation_id=office.organisation_id,
         received_on=today_in(office.zone),
         by_public=True,

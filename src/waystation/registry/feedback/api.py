@@ -121,7 +121,7 @@ def record_feedback(request: HttpRequest, entry: FeedbackIn) -> Any:
     about = {"entity": given.pop("entity_id"), "record_id": given.pop("record_id")}
     key = key_of(request)
     values = ENTRY.read(given)
-    saved = actions.record_feedback(request.user, office, id=key, staff=staff, **about, **values)
+    saved = actions.record_feedback(request.user, office, key=key, staff=staff, **about, **values)
     secret = queries.secret_of(saved)
     return Status(201, {"id": saved.id, "due_on": saved.due_on, "secret": secret})
 

@@ -98,7 +98,7 @@ class EntryNew(ActionForm):
         office, staff = UUID(given["office"]), given["staff"]
         about = {name: given[name] for name in ("entity", "record_id")}
         return actions.record_feedback(
-            self.user, office, id=given["key"], staff=staff, **about, **form.values
+            self.user, office, key=given["key"], staff=staff, **about, **form.values
         )
 
     def form_valid(self, form: Any) -> HttpResponse:

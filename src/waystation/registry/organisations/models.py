@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 
 
@@ -63,10 +64,7 @@ class FocalPoint(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="focal_point_ends_after_start",
-            ),
+            in_order("focal_point_ends_after_start", blank=["ends_on"]),
             models.CheckConstraint(
                 condition=Q(user__isnull=False) | Q(contact__isnull=False),
                 name="focal_point_is_somebody",

@@ -8,11 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from waystation.foundation.access import contributions
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
+from waystation.foundation.access.records import in_force
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.fold import search_key
@@ -117,12 +118,7 @@ def entity_of(user: AnyUser, on: date) -> Entity | None:
 
 @access.under_stamps("focal_points")
 def _key_of_entity(organisation_id: UUID, user_id: UUID, on: date) -> UUID | None:
-    rows = FocalPoint.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        organisation_id=organisation_id,
-        user_id=user_id,
-        starts_on__lte=on,
-    )
+    rows = FocalPoint.objects.filter(in_force(on), organisation_id=organisation_id, user_id=user_id)
     return rows.order_by("alternate", "starts_on").values_list("entity_id", flat=True).first()
 
 
@@ -130,8 +126,7 @@ def entities_spoken_for(user: AnyUser, on: date) -> list[UUID]:
     """Return the organisations that the user speaks for on a day, as focal point or alternate."""
     if isinstance(user, AnonymousUser):
         return []
-    rows = FocalPoint.objects.filter(user=user, starts_on__lte=on)
-    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    rows = FocalPoint.objects.filter(in_force(on), user=user)
     return list(rows.values_list("entity_id", flat=True))
 
 
@@ -150,7 +145,7 @@ def focal_points_of(
         organisation_id=organisation_id, entity__in=entities
     ).select_related("user")
     if on is not None:
-        rows = rows.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        rows = rows.filter(in_force(on))
     return [_speaker(row) for row in rows.order_by("alternate", "-starts_on", "id")]
 
 

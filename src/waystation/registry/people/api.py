@@ -155,7 +155,7 @@ def record_person(request: HttpRequest, file: FileIn) -> Any:
     person = actions.record_person(
         request.user,
         file.office,
-        id=key_of(request),
+        key=key_of(request),
         aliases=[Name(**one.dict()) for one in file.aliases],
         birth_date=file.birth_date,
         contacts=[Contact(one.kind, one.value) for one in file.contacts],
@@ -169,7 +169,7 @@ def record_person(request: HttpRequest, file: FileIn) -> Any:
 
 @router.get("/{uuid:person_id}", response=FileOut, summary="A person's file")
 def read_person(request: HttpRequest, person_id: UUID) -> Any:
-    """Return the file; that it was read is written down."""
+    """Return the file; the reading is logged."""
     return _file(request.user, person_id)
 
 

@@ -60,7 +60,7 @@ def record_consent(request: HttpRequest, person_id: UUID, consent: ConsentIn) ->
     made = actions.record_consent(
         request.user,
         person_id,
-        id=key_of(request),
+        key=key_of(request),
         fields=consent.fields_shared,
         **values,
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 
 from .rules import requests
@@ -60,7 +61,7 @@ class Consent(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=list(STATES)), name="consent_state_known"),
+            known("consent_state_known", "state", STATES),
             models.CheckConstraint(
                 condition=Q(state="withdrawn", withdrawn_at__isnull=False)
                 | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
@@ -128,9 +129,7 @@ class DataRequest(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(kind__in=list(requests.KINDS)), name="data_request_kind_known"
-            ),
+            known("data_request_kind_known", "kind", requests.KINDS),
             models.CheckConstraint(
                 condition=Q(state="open", answered_on__isnull=True)
                 | Q(state__in=["answered", "refused"], answered_on__isnull=False),

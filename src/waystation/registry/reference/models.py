@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 
 
@@ -56,11 +57,8 @@ class Code(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["list", "code"], name="code_once"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
-                name="code_ends_after_start",
+            in_order(
+                "code_ends_after_start", "valid_from", "valid_to", blank=["valid_to", "valid_from"]
             ),
             models.CheckConstraint(condition=~Q(code=""), name="code_not_empty"),
         ]

@@ -9,13 +9,13 @@ from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.messaging.records import CodedLink, GuestLink
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 
 from .rules.referrals import BASES, DIRECTIONS
 from .transitions import REFERRAL_WORKFLOW
 
 LINK_DAYS = 30
-SENT_STATES = [code for code in REFERRAL_WORKFLOW.states if code not in ("draft", "to_approve")]
 
 
 class Referral(OfficeRecord):
@@ -90,9 +90,7 @@ class Referral(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "number"], name="referral_number_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=list(REFERRAL_WORKFLOW.states)), name="referral_state_known"
-            ),
+            known("referral_state_known", "state", REFERRAL_WORKFLOW.states),
             models.CheckConstraint(
                 condition=~Q(state__in=["sent", "more_asked", "accepted", "declined", "closed"])
                 | Q(sent_at__isnull=False, due_at__isnull=False),

@@ -70,7 +70,7 @@ def _of_language(rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]
 
 
 def _of_level(rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
-    """Narrow to who speaks the chosen language (any, without one) at this level or above."""
+    """Narrow to people who speak the chosen language (any, without one) at this level or above."""
     good = list(CEFR[CEFR.index(asked["level"]) :])
     spoken = Q()
     for activity in SPEAKING:

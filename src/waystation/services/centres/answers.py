@@ -32,4 +32,4 @@ def office_for(
 def record(user: access.AnyUser, answers: Mapping[str, Any], key: UUID | None) -> UUID:
     """Record a visit from plain answers and return its key. Raises Refusal as the page does."""
     values = VISIT.read(answers)
-    return actions.record_visit(user, office_for(user, answers), id=key, **values).id
+    return actions.record_visit(user, office_for(user, answers), key=key, **values).id

@@ -94,6 +94,13 @@ MEMBER = FieldTable(
 )
 """The eight questions of the registration."""
 
+OWN_ENTRY = FieldTable(
+    "diaspora.Member",
+    *MEMBER,
+    Field("mailing", "yes_no", N_("You may write to me about calls and events")),
+)
+"""What members correct themselves: their answers, and whether they receive letters."""
+
 ASKED_BY_COLLEAGUES = FieldTable(
     "diaspora.Member",
     *MEMBER,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.messaging.records import GuestLink
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 
 from . import rules
@@ -38,10 +39,7 @@ class Mapping(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="mapping_ends_after_start",
-            ),
+            in_order("mapping_ends_after_start", blank=["ends_on"]),
             models.UniqueConstraint(fields=["organisation", "title"], name="mapping_once"),
         ]
 
@@ -184,9 +182,8 @@ class Call(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "title"], name="diaspora_call_once"),
-            models.CheckConstraint(
-                condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("opens_on")),
-                name="diaspora_call_closes_after_opening",
+            in_order(
+                "diaspora_call_closes_after_opening", "opens_on", "closes_on", blank=["closes_on"]
             ),
         ]
 

@@ -238,7 +238,7 @@ def ranked_candidates(request: HttpRequest, vacancy_id: UUID, at_work: bool = Fa
     "/vacancies/{uuid:vacancy_id}/candidates", response={201: CandidacyOut}, summary="Choose"
 )
 def add_candidate(request: HttpRequest, vacancy_id: UUID, candidacy: CandidacyIn) -> Any:
-    """Choose a person for a published vacancy; whoever is there already stays as they are."""
+    """Choose a person for a published vacancy; an existing candidacy is unchanged."""
     access.require(request.user, "placement.record")
     person = candidacy.person_id or UUID(int=0)
     return Status(201, actions.add_candidate(request.user, vacancy_id, person))
@@ -250,7 +250,7 @@ def add_candidate(request: HttpRequest, vacancy_id: UUID, candidacy: CandidacyIn
 def change_vacancy_state(
     request: HttpRequest, vacancy_id: UUID, step: VacancyStep, nothing: Nothing
 ) -> Any:
-    """Take a step with a vacancy. A cost that a worker would bear stops the publication."""
+    """Change the state of a vacancy. A cost that a worker would bear stops the publication."""
     return actions.change_vacancy_state(request.user, vacancy_id, step.value)
 
 

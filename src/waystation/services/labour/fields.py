@@ -159,10 +159,6 @@ CONTENTS = FieldTable(
 OF_EMPLOYER = CONTENTS.without("recruiter", "pathways")
 """What an employer says of its own vacancy; the rest is the office's to choose."""
 
-INVITED = FieldTable(
-    "labour.EmployerLink",
-    Field("name", "text", N_("Name of the employer"), required=True, most=200),
-)
 READER = FieldTable(
     "labour.EmployerLink",
     Field("code", "text", N_("Code"), required=True, most=20),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.records.constraints import in_order, known
 from waystation.foundation.shared.privacy import Privacy
 
 from .fields import SINGLETONS, WEIGHTINGS
@@ -58,17 +59,13 @@ class Round(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["operation", "number"], name="round_number_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="round_ends_after_start"
-            ),
+            in_order("round_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(weighting__in=[EQUAL, FROM_FRAME])
                 | (Q(weighting=FROM_QUESTION) & ~Q(weight="")),
                 name="round_weighting_known",
             ),
-            models.CheckConstraint(
-                condition=Q(design_state__in=["draft", "frozen"]), name="round_design_state_known"
-            ),
+            known("round_design_state_known", "design_state", ["draft", "frozen"]),
             models.CheckConstraint(
                 condition=Q(stratum="") | ~Q(stratum=F("cluster")), name="round_two_questions"
             ),
@@ -184,10 +181,7 @@ class Finding(Keyed):
                 fields=["estimation", "question", "choice", "domain", "domain_value"],
                 name="finding_once",
             ),
-            models.CheckConstraint(
-                condition=Q(flag__in=["", "imprecise", "withheld", "nobody"]),
-                name="finding_flag_known",
-            ),
+            known("finding_flag_known", "flag", ["", "imprecise", "withheld", "nobody"]),
         ]
 
     def __str__(self) -> str:

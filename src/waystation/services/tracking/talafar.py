@@ -270,7 +270,7 @@ def open_study(analyst: User, office_id: Any, form: Any, folder: Path) -> Any:
         analyst,
         office_id,
         "Tal Afar neighbourhood assessment",
-        key="talafar",
+        short_name="talafar",
         purpose="Water services as displaced and returned households see them (IMPACT, 2021).",
     )
     round_ = actions.open_round(

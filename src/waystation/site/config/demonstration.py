@@ -105,7 +105,6 @@ class Mission:
     staff: dict[str, Any] = field(default_factory=dict)
     people: dict[int, list[UUID]] = field(default_factory=dict)
     editions: front_desk.Editions = field(default_factory=dict)
-    known_places: set[str] = field(default_factory=set)
     organisation: Any = None
     # Password hashing is slow on purpose, so it is done once.
     password: str = field(default_factory=lambda: make_password(PASSWORD))

@@ -113,7 +113,7 @@ def _register(chance: random.Random, number: int) -> Any:
     field = chance.choice(list(SKILLS))
     mailing = chance.random() < 0.7
     return actions.register_in_public(
-        id=new_key(), agreed=True, mailing=mailing,
+        key=new_key(), agreed=True, mailing=mailing,
         language=chance.choice(["sq", "sq", "sr", "en"]),
         name=f"{given} {family}" if chance.random() < 0.9 else "",
         email=f"member{number}@diaspora.example" if mailing else "",

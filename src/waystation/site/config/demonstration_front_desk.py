@@ -296,7 +296,7 @@ def _book(
         "wish": chance.choice(WISHES),
     }
     if slot.public and chance.random() < 0.35:
-        appointments.book_in_public(slot.id, id=new_key(), **asked)
+        appointments.book_in_public(slot.id, key=new_key(), **asked)
     else:
         person = chance.choice(people) if chance.random() < 0.8 else None
         appointments.book(counsellor, slot.id, person_id=person, **asked)
@@ -319,7 +319,7 @@ def take_feedback(
             turn(day)
             said: dict[str, Any] = {"kind": kind, "about": about, "text": text, "language": "sq"}
             if number % 3:
-                entry = feedback.send_feedback_in_public(office, id=new_key(), **said)
+                entry = feedback.send_feedback_in_public(office, key=new_key(), **said)
             else:
                 entry = feedback.record_feedback(counsellor, office.id, **said)
             if number > 1:

@@ -310,7 +310,7 @@ def _present(story: Story, chosen: Sequence[UUID]) -> None:
 
 
 def _publish_or_correct(story: Story, vacancy: Any) -> None:
-    """Let the first publication be refused for its fee; a week later it is corrected.
+    """Have the first publication refused for its fee; a week later it is corrected.
 
     A second person, the manager, reviews it and publishes it.
     """
@@ -343,7 +343,7 @@ def _ask_for_two(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
 
 
 def _says_interested(story: Story, vacancy: Any, chosen: Sequence[UUID]) -> None:
-    """Let a welder say at the link of the own profile that they are interested."""
+    """Have a welder answer, at the link of their own profile, that they are interested."""
     story.turn(1)
     there = set(vacancy.candidacies.values_list("person_id", flat=True))
     person = next(chosen[number] for number in (17, 16, 18) if chosen[number] not in there)

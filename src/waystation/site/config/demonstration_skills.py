@@ -79,7 +79,7 @@ def _profile(
     privacy.record_consent(
         counsellor,
         person,
-        id=new_key(),
+        key=new_key(),
         purpose="matching",
         recipient=office,
         fields=["profile"],

@@ -70,7 +70,7 @@ def _open_file(mission: Mission, plan: Plan, key: UUID, turn: Turn, moment: date
         return
     at = plan.office[key]
     turn(opened_before(moment))
-    people.record_person(mission.counsellor(at), mission.offices[at], id=key, **answers)
+    people.record_person(mission.counsellor(at), mission.offices[at], key=key, **answers)
 
 
 def _moment(mission: Mission, today: date) -> datetime:

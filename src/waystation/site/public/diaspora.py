@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from django.views import View
 from waystation.foundation.access.http import add_refusals, in_words, onto_form
 from waystation.foundation.messaging.actions import bind
 from waystation.foundation.messaging.http import OnOneDevice, private_form, remember
+from waystation.foundation.pages.action_pages import EditForm
 from waystation.foundation.pages.forms import FieldsForm, KeyField
 from waystation.foundation.records.values import readable_values_of
 from waystation.foundation.shared.errors import Refusal
@@ -26,7 +27,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.reference.http import type_long_lists
 from waystation.services.diaspora import actions, queries, rules
-from waystation.services.diaspora.fields import MEMBER
+from waystation.services.diaspora.fields import MEMBER, OWN_ENTRY
 
 from . import limits
 
@@ -39,7 +40,6 @@ class Register(FieldsForm):
 
     table = MEMBER
     key = KeyField()
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, usual: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +79,7 @@ class Join(View):
         try:
             limits.require(request, WHAT)
             member = actions.register_in_public(
-                id=form.cleaned_data["key"] or new_key(),
+                key=form.cleaned_data["key"] or new_key(),
                 language=(get_language() or "en").split("-")[0],
                 **form.consent,
                 **form.values,
@@ -136,37 +136,29 @@ class Me(OfMember):
         return render(request, "public/diaspora_me.html", context)
 
 
-class Correct(OfMember):
+class Correct(OfMember, EditForm):
     """Correct a member's own data."""
 
-    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
-        member = self.member
-        values = readable_values_of(member, MEMBER)
-        mailing = member.mailing_since is not None
-        initial = {**values, "mailing": mailing, "agreed": True, "version": member.version}
-        return self.show(secret, Register(initial=initial))
+    template_name = "public/diaspora_correct.html"
+    form_class, table = Register, OWN_ENTRY
+    done = ""
 
-    def post(self, request: HttpRequest, secret: str) -> HttpResponse:
-        form = Register(request.POST)
-        if not form.is_valid():
-            return self.show(secret, checked(form), 422)
-        try:
-            actions.correct_in_public(
-                self.link,
-                version=form.cleaned_data["version"] or 0,
-                **form.consent,
-                **form.values,
-            )
-        except Refusal as refusal:
-            if refusal.status == 404:
-                raise
-            onto_form(form, refusal)
-            return self.show(secret, form, refusal.status)
-        return redirect("public:diaspora_me", secret)
+    def before(self) -> dict[str, Any]:
+        mailing = self.member.mailing_since is not None
+        return {**readable_values_of(self.member, MEMBER), "mailing": mailing}
 
-    def show(self, secret: str, form: Register, status: int = 200) -> HttpResponse:
-        context = {"form": form, "secret": secret}
-        return render(self.request, "public/diaspora_correct.html", context, status=status)
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "agreed": True}
+
+    def check_answers(self, form: Register) -> None:
+        actions.check_member(**{**form.values, **form.consent})
+
+    def edit(self, seen: Mapping[str, Any], proposed: Mapping[str, Any]) -> Any:
+        agreed = bool(self.request.POST.get("agreed"))
+        return actions.correct_in_public(self.link, seen, proposed, agreed=agreed)
+
+    def get_success_url(self) -> str:
+        return self.first_page()
 
 
 class Erase(OfMember):

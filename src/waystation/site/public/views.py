@@ -168,7 +168,7 @@ class Book(PublicForm):
 
     def act(self, form: Any) -> HttpResponse:
         slot_id: UUID = self.kwargs["slot_id"]
-        booking = appointments.book_in_public(slot_id, id=form.sent_key, **form.values)
+        booking = appointments.book_in_public(slot_id, key=form.sent_key, **form.values)
         where = reverse("public:appointment", args=[slots.secret_of(booking)])
         return redirect(f"{where}?new=1")
 
@@ -195,7 +195,7 @@ class CallMe(PublicForm):
 
     def act(self, form: Any) -> HttpResponse:
         office_id = key_in(form.cleaned_data["office"])
-        call_backs.ask_call_back_in_public(office_id, id=form.sent_key, **form.values)
+        call_backs.ask_call_back_in_public(office_id, key=form.sent_key, **form.values)
         return redirect("public:sent")
 
 
@@ -218,7 +218,7 @@ class Complain(PublicForm):
         known = {code for code, _name in forms.languages()}
         entry = feedback.send_feedback_in_public(
             office,
-            id=form.sent_key,
+            key=form.sent_key,
             language=language if language in known else "",
             **form.values,
         )

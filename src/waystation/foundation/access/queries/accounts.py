@@ -20,6 +20,7 @@ from waystation.foundation.access.models import (
     Session,
     User,
 )
+from waystation.foundation.access.records import in_force
 from waystation.foundation.access.sessions import SessionStore, digest_of
 from waystation.foundation.access.stamps import ACCESS, stamp_of
 from waystation.foundation.audit import queries as audit
@@ -49,9 +50,7 @@ def accounts_matching(
     rows = users_visible_to(user)
     if text:
         rows = rows.filter(Q(full_name__icontains=text) | Q(email__icontains=text.casefold()))
-    today = today_in()
-    memberships = Membership.objects.filter(starts_on__lte=today)
-    memberships = memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    memberships = Membership.objects.filter(in_force(today_in()))
     place = key_in(office) if office else None
     if office and place is None:
         return rows.none()
@@ -109,11 +108,7 @@ def colleagues(organisation_id: UUID) -> dict[UUID, str]:
 def role_names_of(user: User) -> list[str]:
     """Return the names of the roles that a user holds today, in English."""
     today = today_in()
-    names = [
-        one.role
-        for one in roles_held_by(user)
-        if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)
-    ]
+    names = [one.role for one in roles_held_by(user) if one.holds_on(today)]
     return [rules.ROLES[role].name for role in dict.fromkeys(names)]
 
 
@@ -129,10 +124,9 @@ def organisations() -> QuerySet[Organisation]:
 
 def holders(office: UUID, role: str) -> list[User]:
     """Return the users who hold a role at an office today, for background work."""
-    today = today_in()
     memberships = Membership.objects.filter(
-        office_id=office, role=role, starts_on__lte=today, user__is_active=True
-    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        in_force(today_in()), office_id=office, role=role, user__is_active=True
+    )
     return [one.user for one in memberships.select_related("user").order_by("starts_on", "id")]
 
 
@@ -155,11 +149,8 @@ def users_by_key(keys: Iterable[UUID]) -> dict[UUID, User]:
 
 def held_today(user: User, office: UUID, role: str) -> Membership | None:
     """Return the role that a user holds at an office today, if any."""
-    today = today_in()
-    memberships = Membership.objects.filter(
-        user=user, office_id=office, role=role, starts_on__lte=today
-    )
-    return memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).first()
+    held = Membership.objects.filter(in_force(today_in()), user=user, office_id=office, role=role)
+    return held.first()
 
 
 def role_proposals_visible_to(user: AnyUser) -> QuerySet[RoleProposal]:
@@ -221,21 +212,20 @@ def guardians_of(organisation_id: UUID) -> set[User]:
 
 def second_persons_of(user: User) -> set[User]:
     """Return who watches over a user's exports: readers of the audit log, and their approvers."""
-    found = _holders_in(user.organisation_id, "audit.read")
-    for office in {one.office.id for one in roles_held_by(user)}:
+    found, today = _holders_in(user.organisation_id, "audit.read"), today_in()
+    for office in {one.office.id for one in roles_held_by(user) if one.holds_on(today)}:
         found.update(holders_of(office, "export.approve"))
     return found - {user}
 
 
 def _holders_in(organisation_id: UUID, permission: str) -> set[User]:
     """Return the users who hold a permission anywhere in an organisation today."""
-    today = today_in()
     memberships = Membership.objects.filter(
+        in_force(today_in()),
         office__organisation_id=organisation_id,
         role__in=rules.roles_that_may(permission),
-        starts_on__lte=today,
         user__is_active=True,
-    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    )
     return {one.user for one in memberships.select_related("user")}
 
 
@@ -252,9 +242,8 @@ def wrong_codes_of(user: User, since: datetime) -> int:
 
 def serves(user: User, office: UUID) -> bool:
     """Return whether a user holds any role at an office today."""
-    today = today_in()
-    memberships = Membership.objects.filter(user=user, office_id=office, starts_on__lte=today)
-    return memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
+    held = Membership.objects.filter(in_force(today_in()), user=user, office_id=office)
+    return held.exists()
 
 
 def user_named(email: str) -> User | None:

@@ -15,6 +15,7 @@ from waystation.foundation.access.models import (
 )
 from waystation.foundation.access.stamps import ACCESS, stamp_of
 from waystation.foundation.audit.queries import as_key, ask, in_sql
+from waystation.foundation.shared.periods import today_in
 
 from .reach import (
     AnyUser,
@@ -72,9 +73,10 @@ def office_choices(user: AnyUser, permission: str) -> list[tuple[str, str]]:
 
 
 def office_of(user: User) -> Place | None:
-    """Return the user's main office: that of the first membership."""
-    roles = roles_held_by(user)
-    return roles[0].office if roles else None
+    """Return the user's main office: that of the first role held today, else of the first ever."""
+    roles, today = roles_held_by(user), today_in()
+    held = [one.office for one in roles if one.holds_on(today)] or [one.office for one in roles]
+    return held[0] if held else None
 
 
 def office_names(organisation_id: UUID) -> dict[str, str]:

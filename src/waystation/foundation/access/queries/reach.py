@@ -23,7 +23,7 @@ from waystation.foundation.access.models import (
 from waystation.foundation.access.rules import ROLES
 from waystation.foundation.access.stamps import ACCESS, stamp_of
 from waystation.foundation.shared.errors import NotAllowed, NotSeen
-from waystation.foundation.shared.periods import now, today_in
+from waystation.foundation.shared.periods import in_force, now, today_in
 from waystation.foundation.shared.words import N_
 
 AnyUser = User | AnonymousUser
@@ -48,6 +48,10 @@ class AssignedRole(NamedTuple):
     role: str
     starts_on: date
     ends_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the user holds the role on a day."""
+        return in_force(day, self.starts_on, self.ends_on)
 
 
 class Account(NamedTuple):
@@ -117,9 +121,7 @@ def reach_of(user: AnyUser) -> Mapping[str, frozenset[UUID]]:
     if user._reach is None:
         day = today_in()
         roles = frozenset(
-            (one.role, one.office.id)
-            for one in roles_held_by(user)
-            if one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+            (one.role, one.office.id) for one in roles_held_by(user) if one.holds_on(day)
         )
         everywhere: frozenset[UUID] = frozenset()
         if any(ROLES[role].reach == "organisation" for role, _ in roles):

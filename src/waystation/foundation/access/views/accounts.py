@@ -1,4 +1,4 @@
-"""Pages about accounts, roles, tokens and the audit trail."""
+"""Pages about accounts, roles, tokens and the audit log."""
 
 from __future__ import annotations
 

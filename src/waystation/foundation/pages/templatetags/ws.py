@@ -336,37 +336,11 @@ def _tag_html(kind: str) -> str:
     return html.replace("%", "%%").replace(PLACEHOLDER, "%(label)s")
 
 
-@register.inclusion_tag("pages/figure.html")
-def figure(value: Any, url: str = "") -> dict[str, Any]:
-    """Show a formatted number as a link to the records that it counts."""
-    is_number = isinstance(value, int | float)
-    return {"text": numbers.format_number(value) if is_number else value, "url": url}
-
-
 @register.inclusion_tag("pages/bar.html")
 def bar(value: float, of: float = 100, label: str = "", kind: str = "") -> dict[str, Any]:
     """Show a progress bar out of ``of``. The length is an attribute, because CSP forbids styles."""
     share = max(0, min(100, round(100 * value / of))) if of else 0
     return {"share": share, "label": label or f"{share}%", "kind": kind}
-
-
-@register.inclusion_tag("pages/spark.html")
-def spark(values: list[float], label: str = "") -> dict[str, Any]:
-    """Show a sparkline with its last value marked; hidden with too few values."""
-    if len(values) < 2:
-        return {}
-    low, high = min(values), max(values)
-    reach = (high - low) or 1
-    points = [
-        (
-            str(round(2 + 88 * n / (len(values) - 1), 1)),
-            str(round(26 - 22 * (value - low) / reach, 1)),
-        )
-        for n, value in enumerate(values)
-    ]
-    line = " ".join(f"{x},{y}" for x, y in points)
-    named = label or " · ".join(str(value) for value in values)
-    return {"line": line, "last": points[-1], "label": named}
 
 
 @register.inclusion_tag("pages/empty.html")
@@ -390,11 +364,3 @@ def more(context: Any, name: str, value: Any, row: str = "") -> dict[str, Any]:
     if row:
         query["row"] = row
     return {"query": query.urlencode()}
-
-
-@register.simple_tag(takes_context=True)
-def here(context: Any, address: str) -> SafeString:
-    """Mark a link as current if the page's URL begins with its own."""
-    path = context["request"].path if "request" in context else ""
-    current = path == address or (address != "/" and path.startswith(address))
-    return mark_safe(' aria-current="page"' if current else "")  # noqa: S308  two constants

@@ -211,7 +211,7 @@ def drafts(office_id: UUID, today: date) -> list[Line]:
 
 
 def answered_wrongly(office_id: UUID) -> int:
-    """Return how many negative answers carry no motivation: the database keeps this at nought."""
+    """Return how many negative answers carry no motivation: the database allows none."""
     rows = AdviceEvent.objects.filter(
         recommendation__office_id=office_id, state__in=rules.NEEDS_MOTIVATION
     )

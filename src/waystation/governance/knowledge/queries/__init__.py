@@ -17,7 +17,6 @@ from waystation.foundation.records.queries import (
     entries_of_register,
     entry_visible_to,
     history_of,
-    in_period,
     values_of,
 )
 from waystation.foundation.records.registers import Register
@@ -211,7 +210,6 @@ __all__ = [
     "held_and_due",
     "history_of",
     "history_visible_to",
-    "in_period",
     "legal_choices",
     "line_visible_to",
     "loaded_by_series",

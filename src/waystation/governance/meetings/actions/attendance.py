@@ -122,7 +122,7 @@ def ask_invitee(
 
 
 def _send_notice(reader: Reader, meeting: Meeting, invitee: Invitee) -> None:
-    """Send the notice to who is asked after it was issued."""
+    """Send the notice to people who are invited after it was issued."""
     notice = meeting.notices.exclude(kind="cancel").order_by("-sequence", "-id").first()
     if meeting.convened_at is not None and notice is not None:
         post(

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.documents.attachments import ending_of
+from waystation.foundation.documents.attachments import MEDIA, ending_of
 from waystation.foundation.messaging.queries import Delivery
 from waystation.foundation.records.once import recorded_before, require_same
 from waystation.foundation.records.saving import log, save
@@ -84,7 +84,7 @@ def _file_paper(reader: Reader, meeting: Meeting, given: dict[str, Any], key: UU
         number=next_number(series),
         public_set=meeting.kind == "extended" and kind == classes.PUBLIC,
         entity=entity or (under.owner if under else None),
-        media_type=rules.KINDS[ending_of(given["file_name"])],
+        media_type=MEDIA[ending_of(given["file_name"])],
         due_on=queries.deadlines_of(meeting, working_rules(reader.network)).papers,
         **given,
     )

@@ -64,7 +64,7 @@ def _note(invitee: Invitee, verb: str, kind: str, subject: UUID, **detail: str) 
 def invitation_by(token: str) -> Invited:
     """Return the meeting of a link, with its items and papers while it is open; write it down.
 
-    Raises NotSeen for a link that is none of ours.
+    Raises NotSeen for an unknown link.
     """
     invitee = _invitee_of(token)
     found = invited_as(invitee)
@@ -74,10 +74,10 @@ def invitation_by(token: str) -> Invited:
 
 
 def paper_by(token: str, key: UUID) -> Opened:
-    """Hand out a paper of an item that the link is for, and write down that it was read.
+    """Return a paper of an item that the link is for, and log that it was read.
 
     Raises NotSeen for another meeting's paper, Refusal for another item's, for a closed class,
-    and once the meeting is over; that is written down too.
+    and once the meeting is over; that is logged too.
     """
     invitee = _invitee_of(token)
     paper = (

@@ -68,9 +68,9 @@ class Opened:
 
 
 def open_paper(user: AnyUser, key: UUID) -> Opened:
-    """Hand out a paper's bytes and write down who read it.
+    """Return a paper's bytes and log who read it.
 
-    Whoever may not is refused, and the refusal is written down too: a member without the
+    Other users are refused, and the refusal is logged too: a member without the
     class as NotSeen, an invitee of another item or after the meeting as a Refusal.
     """
     seen = access.signed_in(user)

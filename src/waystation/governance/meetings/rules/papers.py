@@ -11,17 +11,6 @@ from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.words import N_
 
 LARGEST_BYTES = 25 * 1024 * 1024
-KINDS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "txt": "text/plain",
-    "csv": "text/csv",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-}
 
 
 def plain_name(file_name: str) -> str:
@@ -52,12 +41,12 @@ def refusal_of_file(file_name: str, content: bytes) -> Refusal | None:
             most=LARGEST_BYTES // 1024 // 1024,
         )
     kind = attachments.ending_of(file_name)
-    if kind not in KINDS:
+    if kind not in attachments.MEDIA:
         return Refusal(
             N_("Send one of these: {kinds}."),
             field="file",
             code="kind",
-            kinds=", ".join(sorted(KINDS)),
+            kinds=", ".join(sorted(attachments.MEDIA)),
         )
     if not uploads.is_kind(content, kind):
         return Refusal(
@@ -86,7 +75,11 @@ def refusal_of_names(values: Mapping[str, Any]) -> Refusal | None:
 def check_paper(file_name: str, content: bytes) -> bytes:
     """Return a paper as it is filed. Raises Refusal (see ``attachments.check_attachment``)."""
     kind = attachments.ending_of(file_name)
-    if kind not in KINDS or not uploads.is_kind(content, kind) or len(content) > LARGEST_BYTES:
+    if (
+        kind not in attachments.MEDIA
+        or not uploads.is_kind(content, kind)
+        or len(content) > LARGEST_BYTES
+    ):
         return content  # refused in its own words by ``refusal_of_file``
     return attachments.check_attachment(file_name, content)
 

@@ -176,5 +176,5 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 def paper_by_link(request: HttpRequest, token: str, paper_id: UUID) -> HttpResponse:
-    """Hand out a paper of the items that a link is for."""
+    """Send a paper of the items that a link is for."""
     return private_page(handed_out(links.paper_by(token, paper_id)))

@@ -20,7 +20,7 @@ from waystation.governance.network.queries import reminders as queries
 
 
 def remind_everybody() -> int:
-    """Write down today's reminders of every Network and have them sent; return how many."""
+    """Record today's reminders of every Network and have them sent; return how many."""
     return sum(remind(one, today_in(one.office.zone)) for one in queries.networks())
 
 

@@ -146,7 +146,7 @@ def vacate_seat(user: AnyUser, term_id: UUID, left_on: date | None, why: str) ->
     refusal = rules.refusal_to_vacate(term.starts_on, term.ends_on, left_on, why)
     VACATING.refuse({"left_on": left_on, "why": why}, refusal)
     if left_on is None:
-        raise ValueError("The field table has let a blank through.")
+        raise ValueError("The field table has accepted a blank.")
     months = readings.working_rules(network).number("served_months")
     term.left_on, term.left_why = left_on, why.strip()
     term.served = rules.counts_as_served(term.starts_on, left_on, months)

@@ -8,7 +8,8 @@ from datetime import date
 from django.urls import reverse
 
 from waystation.foundation.access.queries import AnyUser
-from waystation.governance.network.due import Due, ItemsOf, When
+from waystation.foundation.workflow.outstanding import Outstanding
+from waystation.governance.network.due import ItemsOf, When, to_do
 from waystation.governance.network.models import Network
 from waystation.governance.network.rules.terms import duties
 
@@ -20,14 +21,14 @@ WHEN: dict[str, When] = {"due": "due", "late": "late", "missing": "missing"}
 def unmet(states: Mapping[str, StatusOf]) -> ItemsOf:
     """Return the item function that names each of these duties while it is not met."""
 
-    def items(user: AnyUser, network: Network, today: date) -> list[Due]:
+    def items(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
         paragraphs = {one.id: one.paragraphs for one in duties()}
         found = []
         for key, state_of in states.items():
             state = state_of(network, today)
             if state.how in WHEN:
                 found.append(
-                    Due(
+                    to_do(
                         WHEN[state.how],
                         state.sentence,
                         state.values,

@@ -13,17 +13,16 @@ from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.governance.network.models import Network
 from waystation.governance.network.queries import people
 
-from . import Due, ItemsOf
+from . import ItemsOf
 
 
-def items(user: AnyUser, network: Network, today: date) -> list[Due]:
-    """Return what waits for the secretariat, the earliest day first, undated things last."""
+def items(user: AnyUser, network: Network, today: date) -> list[Outstanding]:
+    """Return what waits for the secretariat, in any order."""
     sources: list[ItemsOf] = [
         source for app in contributions.objects("network_due") for source in app
     ]
     with read_once():
-        found = [one for source in sources for one in source(user, network, today)]
-    return sorted(found, key=lambda one: (one.until is None, one.until or today))
+        return [one for source in sources for one in source(user, network, today)]
 
 
 def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
@@ -34,4 +33,4 @@ def outstanding(user: AnyUser, today: date) -> list[Outstanding]:
         network = people.network_visible_to(user, "member.manage")
     except NotSeen:
         return []  # the mission has no Network yet
-    return [one.as_outstanding() for one in items(user, network, today)]
+    return items(user, network, today)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.registry.organisations.rules import UN_KINDS
 
@@ -45,14 +46,9 @@ class Member(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(entity_kind__in=UN_KINDS), name="member_of_the_un_system"
-            ),
+            known("member_of_the_un_system", "entity_kind", UN_KINDS),
             models.CheckConstraint(condition=~Q(mandate=""), name="member_says_its_mandate"),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="member_ends_after_start",
-            ),
+            in_order("member_ends_after_start", blank=["ends_on"]),
             models.UniqueConstraint(
                 fields=["office", "entity"],
                 condition=Q(ends_on__isnull=True),

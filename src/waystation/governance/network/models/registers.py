@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.network.rules import registers as rules
 
@@ -179,12 +180,7 @@ class CapacityOffer(Entry):
 
     class Meta(Entry.Meta):
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(starts_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
-                name="offer_ends_after_start",
-            ),
+            in_order("offer_ends_after_start", blank=["starts_on", "ends_on"]),
             models.CheckConstraint(
                 condition=~Q(state="held") | Q(starts_on__isnull=False), name="offer_held_on_a_day"
             ),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 
 
@@ -58,10 +59,7 @@ class Incumbency(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="incumbency_ends_after_start",
-            ),
+            in_order("incumbency_ends_after_start", blank=["ends_on"]),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -111,9 +109,8 @@ class Round(OfficeRecord):
             models.UniqueConstraint(
                 fields=["office"], condition=Q(closed_on__isnull=True), name="rotation_open_once"
             ),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
-                name="rotation_closes_after_opening",
+            in_order(
+                "rotation_closes_after_opening", "opened_on", "closed_on", blank=["closed_on"]
             ),
         ]
 

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.queries import AnyUser
-from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.access.records import OfficeRecord, in_force
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
@@ -83,20 +83,15 @@ def may_in(user: AnyUser, record: OfficeRecord, *permissions: str) -> bool:
     return any(access.may(user, one, record.office_id) for one in permissions)
 
 
-def _in_force(on: date) -> Q:
-    """Return the condition that something has begun and not ended on a day."""
-    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-
-
 def _held_by(user: User, on: date) -> QuerySet[Incumbency]:
-    return Incumbency.objects.filter(_in_force(on), organisation_id=user.organisation_id, user=user)
+    return Incumbency.objects.filter(in_force(on), organisation_id=user.organisation_id, user=user)
 
 
 @once
 def incumbents(network: Network, on: date) -> QuerySet[Incumbency]:
     """Return who sits in the seats on a day, acting holders included."""
     return (
-        Incumbency.objects.filter(_in_force(on), office_id=network.office_id)
+        Incumbency.objects.filter(in_force(on), office_id=network.office_id)
         .select_related("seat", "user", "entity")
         .order_by("seat__key", "acting", "starts_on")
     )
@@ -128,9 +123,7 @@ def entity_of(user: AnyUser, on: date) -> Entity | None:
 
 @access.under_stamps("network")
 def _key_of_entity_seated(organisation_id: UUID, user_id: UUID, on: date) -> UUID | None:
-    held = Incumbency.objects.filter(
-        _in_force(on), organisation_id=organisation_id, user_id=user_id
-    )
+    held = Incumbency.objects.filter(in_force(on), organisation_id=organisation_id, user_id=user_id)
     return held.order_by("acting", "starts_on").values_list("entity_id", flat=True).first()
 
 
@@ -148,7 +141,7 @@ def speakers(user: AnyUser, network: Network, entity: UUID, on: date) -> list[tu
 def members_on(network: Network, on: date) -> QuerySet[Member]:
     """Return the members on a day, by the entity's name."""
     return (
-        Member.objects.filter(_in_force(on), office_id=network.office_id)
+        Member.objects.filter(in_force(on), office_id=network.office_id)
         .select_related("entity")
         .order_by("entity__name", "id")
     )

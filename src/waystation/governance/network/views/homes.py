@@ -67,7 +67,7 @@ class Desk(Home):
 
 def group_of(one: Outstanding, today: date) -> str:
     """Return the section of the desk: gaps of the Network are missing, not only open."""
-    return getattr(one, "when", one.urgency(today))
+    return one.when or one.urgency(today)
 
 
 class Chair(Home):

@@ -16,7 +16,7 @@ from waystation.foundation.records.once import recorded_before
 from waystation.foundation.records.saving import add, log, save
 from waystation.foundation.records.sealed import read_sealed, write_sealed
 from waystation.foundation.records.values import tidy_values
-from waystation.foundation.shared.errors import Refusal, refuse
+from waystation.foundation.shared.errors import Refusal, not_seen, refuse
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.policies.fields import (
@@ -268,7 +268,7 @@ def reach_milestone(
     me = scope.require_writer(user, seen.office_id, seen.measure.entity_id)
     if file[1]:
         name, content = file
-        refuse([rules.refusal_of_file(name, len(content))])
+        refuse([attachments.refusal_of_evidence(name, len(content))])
         file = (name, attachments.check_attachment(name, content))
     return _reach_milestone(me, seen, file, values)
 
@@ -333,7 +333,7 @@ def _add_file(me: Any, milestone: Milestone, title: str, name: str, content: byt
         kind="file",
         title=title or name[:300],
         name=name.rpartition("/")[2][-120:],
-        media=rules.MEDIA[attachments.ending_of(name)],
+        media=attachments.MEDIA[attachments.ending_of(name)],
         size=len(content),
         digest=hashlib.sha256(content).hexdigest(),
     )
@@ -347,7 +347,7 @@ def open_evidence(user: access.AnyUser, key: UUID) -> tuple[str, str, bytes]:
     """Return name, media type and content of a file; its opening is logged. Raises NotSeen."""
     row = queries.evidence_visible_to(user, key)
     if row.kind != "file":
-        raise scope.not_seen()
+        raise not_seen()
     ring = access.keyring(row.organisation_id)
     table = row._meta.db_table
     content = ring.open(bytes(row.content), table=table, column="content", row=str(row.id))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.policies.rules import instruments as rules
 from waystation.governance.policies.transitions import INSTRUMENT_WORKFLOW
@@ -56,13 +57,8 @@ class Instrument(OfficeRecord):
             models.CheckConstraint(
                 condition=~Q(title="") & ~Q(edition=""), name="policy_has_title_and_edition"
             ),
-            models.CheckConstraint(condition=Q(kind__in=KINDS), name="policy_kind_known"),
-            models.CheckConstraint(
-                condition=Q(starts_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
-                name="policy_ends_after_start",
-            ),
+            known("policy_kind_known", "kind", KINDS),
+            in_order("policy_ends_after_start", blank=["starts_on", "ends_on"]),
             models.CheckConstraint(
                 condition=~Q(state__in=["adopted", "in_force", "replaced"])
                 | (Q(adopted_on__isnull=False) & ~Q(adopted_by="")),

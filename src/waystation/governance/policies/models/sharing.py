@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.policies.rules import sharing as rules
 
@@ -33,10 +34,7 @@ class Arrangement(OfficeRecord):
             models.UniqueConstraint(
                 fields=["office", "entity", "title"], name="policy_arrangement_once"
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="policy_arrangement_ends_after_start",
-            ),
+            in_order("policy_arrangement_ends_after_start", blank=["ends_on"]),
         ]
 
     def __str__(self) -> str:
@@ -66,9 +64,11 @@ class Delivery(OfficeRecord):
             models.UniqueConstraint(
                 fields=["arrangement", "starts_on"], name="policy_delivery_once"
             ),
-            models.CheckConstraint(
-                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("starts_on")),
-                name="policy_delivery_received_in_its_time",
+            in_order(
+                "policy_delivery_received_in_its_time",
+                "starts_on",
+                "received_on",
+                blank=["received_on"],
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_on__isnull=True) | ~Q(reason=""),

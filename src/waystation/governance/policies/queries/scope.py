@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.shared.errors import NotAllowed, NotSeen
+from waystation.foundation.shared.errors import NotAllowed, not_seen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.read_once import once
 from waystation.foundation.shared.words import N_
@@ -17,11 +17,6 @@ from waystation.governance.policies.transitions import DRAFT, OWN, READ
 from waystation.registry.organisations import queries as organisations
 
 M = TypeVar("M", bound=Model)
-
-
-def not_seen() -> NotSeen:
-    """Return the one answer for what is not there and what is not yours."""
-    return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
 @once

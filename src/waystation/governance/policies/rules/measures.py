@@ -52,16 +52,6 @@ LINK_ROLES = [
     ("figure", N_("Published as")),
 ]
 TYPED_PROGRESS = ("progress", "percent", "percentage", "share_done", "completion")
-FILE_KINDS = ("pdf", "docx", "xlsx", "png", "jpg", "jpeg")
-MEDIA = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-}
-MOST_BYTES = 10 * 1024 * 1024
 
 
 def state_of(
@@ -164,20 +154,6 @@ def refusal_to_reach(
             ),
             field="address",
             code="no_evidence",
-        )
-    return None
-
-
-def refusal_of_file(name: str, size: int) -> Refusal | None:
-    """Refuse a file of another kind, or one that is too large."""
-    kind = name.rpartition(".")[2].lower()
-    if kind not in FILE_KINDS:
-        return Refusal(
-            N_("Save the file as PDF, Word, Excel, PNG or JPEG."), field="file", code="file_kind"
-        )
-    if not 0 < size <= MOST_BYTES:
-        return Refusal(
-            N_("The file is empty or larger than 10 MB."), field="file", code="file_size"
         )
     return None
 

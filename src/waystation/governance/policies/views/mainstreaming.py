@@ -51,7 +51,7 @@ class Matrix(OfInstrument, Page):
         }
 
     def address_of_chapters(self) -> str:
-        """Return where chapters are added, "" for who may not, and for a text that is adopted."""
+        """Return where chapters are added, "" for other users and for an adopted text."""
         row = self.record
         closed = refusal_to_edit(row.state) is not None
         if closed or not access.may(self.user, "policy.draft", row.office_id):

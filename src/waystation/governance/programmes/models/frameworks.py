@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.programmes.rules import words
 
@@ -31,11 +32,11 @@ class Framework(OfficeRecord):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "key"], name="framework_key_once"),
             models.CheckConstraint(condition=~Q(title=""), name="framework_titled"),
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
-                name="framework_ends_after_start",
+            in_order(
+                "framework_ends_after_start",
+                "valid_from",
+                "valid_to",
+                blank=["valid_from", "valid_to"],
             ),
         ]
         indexes: ClassVar = [

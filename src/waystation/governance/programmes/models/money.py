@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.programmes.rules import words
 
@@ -102,10 +103,7 @@ class Transaction(Valued):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="transaction_not_negative"),
             models.CheckConstraint(condition=DATED_RATE, name="transaction_rate_dated"),
-            models.CheckConstraint(
-                condition=Q(kind__in=[code for code, _word in words.TRANSACTIONS]),
-                name="transaction_kind_known",
-            ),
+            known("transaction_kind_known", "kind", [code for code, _word in words.TRANSACTIONS]),
         ]
 
     def __str__(self) -> str:

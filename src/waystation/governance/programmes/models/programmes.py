@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order, known
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.programmes.rules import words
 from waystation.governance.programmes.transitions import PROGRAMME_WORKFLOW
@@ -50,16 +51,8 @@ class Programme(OfficeRecord):
             models.UniqueConstraint(fields=["organisation", "code"], name="programme_code_once"),
             models.CheckConstraint(condition=~Q(title=""), name="programme_titled"),
             models.CheckConstraint(condition=~Q(code=""), name="programme_coded"),
-            models.CheckConstraint(
-                condition=Q(starts_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
-                name="programme_ends_after_start",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=list(PROGRAMME_WORKFLOW.states)),
-                name="programme_state_known",
-            ),
+            in_order("programme_ends_after_start", blank=["starts_on", "ends_on"]),
+            known("programme_state_known", "state", PROGRAMME_WORKFLOW.states),
             models.CheckConstraint(
                 condition=~Q(state="completed") | Q(ended_on__isnull=False),
                 name="programme_completed_on",
@@ -221,9 +214,7 @@ class Reach(Entry):
                 condition=Q(women__isnull=True) | Q(women__lte=F("people")),
                 name="reach_women_among_people",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="reach_ends_after_start"
-            ),
+            in_order("reach_ends_after_start"),
         ]
 
     def __str__(self) -> str:

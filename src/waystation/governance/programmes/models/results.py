@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.programmes.rules import words
 
@@ -104,9 +105,7 @@ class Figure(Entry):
                 fields=["indicator", "starts_on", "ends_on", "dimension", "part"],
                 name="programme_figure_once",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="programme_figure_ends_after_start"
-            ),
+            in_order("programme_figure_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(target__isnull=False) | Q(actual__isnull=False) | ~Q(text=""),
                 name="programme_figure_says_something",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import not_ended
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.governance.programmes.models import Framework, Goal
@@ -46,7 +47,7 @@ def in_force(user: access.AnyUser, on: date) -> QuerySet[Framework]:
     """Return the frameworks in force on a day."""
     return frameworks_visible_to(user).filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=on),
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        not_ended(on, "valid_to"),
     )
 
 

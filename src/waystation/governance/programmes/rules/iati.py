@@ -9,8 +9,8 @@ REPORTING_REF, REPORTING_TYPE = "XM-DAC-47066", "40"
 REPORTING_NAME = "International Organization for Migration (IOM)"
 """IOM in the list of the OECD's channels; another office passes its own reference."""
 MIGRATION_SECTOR = "15190"
-KOSOVO, EUROPE = "XK", "89"
-"""EUROPE is the DAC's code for projects over several countries of Europe."""
+EUROPE = "89"
+"""The DAC's code for projects over several countries of Europe."""
 
 STATUS = {
     "pipeline": "1",

@@ -225,7 +225,7 @@ def _freeze(
         if locked.state != step.target:
             locked.state = step.target
             locked.save(update_fields=["state"])
-        # This row of the trail also takes the lock under which editions get their place.
+        # This row of the audit log also takes the lock under which editions get their place.
         log(user, "report.freeze", report)
         last = (
             Edition.objects.filter(organisation_id=report.organisation_id)

@@ -35,7 +35,7 @@ from .proving import Approval, findings_again, provenance_of
 from .recounting import recompute, recompute_for, records_behind
 from .sections import digest, short_hash
 from .verifying import snapshots_named, verified_editions, verify_editions
-from .writing import figure_key, figure_numbers, nodes_for_editor, outdated_facts, seen_now
+from .writing import figure_key, figure_numbers, nodes_for_editor, seen_now
 
 __all__ = [
     "Approval",
@@ -63,7 +63,6 @@ __all__ = [
     "letterhead_of",
     "letterhead_visible_to",
     "nodes_for_editor",
-    "outdated_facts",
     "page_after_publishing",
     "preview",
     "provenance_of",

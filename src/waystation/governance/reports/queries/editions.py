@@ -144,7 +144,7 @@ def figure_of(user: AnyUser, key: UUID, number: int) -> dict[str, Any]:
 def refusal_to_cite(opened: dict[str, Any], field: str) -> Refusal | None:
     """Say why a figure (``figure_of``) may not be cited where others read it.
 
-    One in a report for our own staff counts people exactly, for who may open their records.
+    One in a report for our own staff counts people exactly, for users who may open their records.
     """
     edition = opened["edition"].row
     if edition.audience != "internal" or not is_of_people(opened["definition"]["source"]):

@@ -243,7 +243,7 @@ def _verdict(
 
 
 def _erasures(edition: Edition, kept: dict[str, Lineage], key: bytes) -> list[dict[str, Any]]:
-    """Return when records that this edition used were erased: the trail knows their keys."""
+    """Return when records that this edition used were erased: the audit log knows their keys."""
     since = min(row.counted_at for row in kept.values())
     rows = access.written_about(edition.organisation_id, None, since)
     found = []

@@ -85,8 +85,8 @@ def _wrong_with(row: Edition, place: int, expected: str) -> list[str]:
 
 
 def _missing_from_log(row: Edition) -> list[str]:
-    """Return what is wrong if the audit trail does not know this publication by its hash."""
+    """Return what is wrong if the audit log does not know this publication by its hash."""
     rows = access.written_about(row.organisation_id, [row.id], 0)
     if any(one["detail"].get("digest") == row.digest for one in rows):
         return []
-    return ["the audit trail does not know it by this hash."]
+    return ["the audit log does not know it by this hash."]

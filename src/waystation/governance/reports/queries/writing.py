@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from waystation.foundation.documents import writing
-from waystation.governance.knowledge import queries as knowledge
 from waystation.governance.reports.models import Block, Report
 
 from .assembling import Assembled
@@ -79,13 +78,6 @@ def figure_numbers(rows: Sequence[Block], assembled: Assembled) -> dict[str, int
             if asked["type"] == "figure":
                 found[figure_key(asked["attrs"])] = counted["attrs"]["figure"]
     return found
-
-
-def outdated_facts(report: Report) -> dict[str, knowledge.Token]:
-    """Return what replaced the facts that a draft quotes, by the key of the older fact."""
-    keys = [node["attrs"]["fact"] for _row, node in inline_of(report, "fact")]
-    known = knowledge.tokens_of(report.organisation_id, keys)
-    return knowledge.newer_tokens(report.organisation_id, known)
 
 
 def key_of(value: Any) -> UUID | None:

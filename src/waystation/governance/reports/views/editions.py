@@ -245,7 +245,7 @@ class CheckPage(OfEdition, Page):
                     "joined": len(verdict.joined),
                     "left": len(verdict.left),
                     "gone": verdict.gone,
-                    # how many changed is a number of people too: only for who may open them
+                    # how many changed is a number of people too: only for users who may open them
                     "hidden": one["state"] == "hidden" or not counted,
                 }
             )

@@ -152,7 +152,7 @@ def _propose(
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError:  # somebody proposed one for it in this moment
+    except IntegrityError:  # another user proposed one at the same moment
         refuse([approving.refusal_of_waiting(True)])
     verb = "definition.retire" if retires else "definition.propose"
     log(me, verb, row, indicator=row.indicator, based_on=in_force)

@@ -107,7 +107,7 @@ def keep_definitions(
 def _lock_indicators(
     organisation: UUID, found: Sequence[tuple[int, Mapping[str, Any]]]
 ) -> dict[str, Indicator]:
-    """Return the indicators of these definitions by key, held until the end; made if need be."""
+    """Return the indicators of these definitions by key, locked; missing ones are created."""
     wanted = Indicator.objects.filter(
         organisation_id=organisation, key__in=[data["key"] for _position, data in found]
     )
@@ -119,7 +119,7 @@ def _lock_indicators(
         if data["key"] not in rows
     ]
     if missing:
-        # Somebody else may make the same ones in this moment: then theirs are waited for.
+        # Another process may create the same ones at this moment: then wait for them.
         Indicator.objects.bulk_create(missing, ignore_conflicts=True)
         rows = {row.key: row for row in held.all()}
     return rows

@@ -161,7 +161,7 @@ def _checked(key: UUID, typed: Typed) -> Typed:
     if not (typed.file_name or typed.content):
         return typed
     name = f"file-{key.hex}"
-    refuse([rules.refusal_of_document(typed.file_name, len(typed.content), name)])
+    refuse([attachments.refusal_of_evidence(typed.file_name, len(typed.content), name)])
     content = attachments.check_attachment(typed.file_name, typed.content, field=name)
     return replace(typed, content=content)
 
@@ -212,7 +212,7 @@ def _write(figure: PartnerFigure, typed: Typed, codes: Mapping[str, str]) -> Non
         figure.document = ring.seal(
             typed.content, table=figure._meta.db_table, column="document", row=str(figure.pk)
         )
-        figure.document_media = rules.MEDIA[attachments.ending_of(name)]
+        figure.document_media = attachments.MEDIA[attachments.ending_of(name)]
     figure.touch()
     figure.save()
 

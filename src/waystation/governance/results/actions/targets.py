@@ -105,7 +105,7 @@ def change_target(
     _refuse(known, value, row.starts_on, row.ends_on, given["qualifier"], steps)
     row.value, row.qualifier, row.note = value or 0.0, given["qualifier"], given["note"]
     row.baseline = None if given["baseline"] is None else float(given["baseline"]) / scale
-    row.created_by = me  # who proposed it as it is now does not approve it
+    row.created_by = me  # the author of the present version does not approve it
     row.state, row.approved_at, row.approved_by = "proposed", None, None
     row.touch()
     row.save()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from waystation.foundation.access.records import Keyed
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.privacy import Privacy
 
 
@@ -32,12 +32,8 @@ class Protection(Keyed):
             models.UniqueConstraint(
                 fields=["organisation", "indicator", "audience"], name="protection_one_method"
             ),
-            models.CheckConstraint(
-                condition=Q(method__in=["noise", "suppression"]), name="protection_method_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(audience__in=["partners", "public"]), name="protection_audience_known"
-            ),
+            known("protection_method_known", "method", ["noise", "suppression"]),
+            known("protection_audience_known", "audience", ["partners", "public"]),
         ]
 
     def __str__(self) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
 from waystation.foundation.messaging.records import GuestLink
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.results.rules.partners import LANGUAGES, LINK_DAYS
 from waystation.governance.results.rules.targets import QUALIFIERS
@@ -42,9 +43,7 @@ class PartnerRequest(OfficeRecord):
             models.Index(fields=["organisation", "office", "state"], name="partner_request_place"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="partner_request_period"
-            ),
+            in_order("partner_request_period"),
             models.CheckConstraint(
                 condition=Q(state__in=["asked", "cancelled"]) | Q(answered_at__isnull=False),
                 name="partner_request_answered",

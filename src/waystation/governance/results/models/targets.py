@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.governance.results.rules.targets import QUALIFIERS
 from waystation.governance.results.transitions import TARGET_WORKFLOW
@@ -48,9 +49,7 @@ class Target(OfficeRecord):
             models.UniqueConstraint(
                 fields=["office", "indicator", "starts_on", "ends_on"], name="target_once"
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="target_ends_after_start"
-            ),
+            in_order("target_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(state="proposed", approved_at__isnull=True, approved_by__isnull=True)
                 | Q(

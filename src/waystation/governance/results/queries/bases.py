@@ -32,7 +32,7 @@ from . import authentic, columns
 from .columns import Coded, plain
 
 FORMAT = 3
-"""2: an action that follows advice up is in the trail; bases from before may lack some.
+"""2: an action that follows advice up is in the audit log; bases from before may lack some.
 3: a base is authenticated, so that a forged one is not read."""
 
 logger = logging.getLogger(__name__)
@@ -217,7 +217,7 @@ def write_base(
         os.fsync(file.fileno())
     place = folder / f"base-{number:012d}-{mark}"
     making.rename(place)
-    # What a killed process left half-made goes; the base before stays for who is reading it.
+    # What a killed process left is deleted; the base before remains for those who read it.
     outdated = sorted(folder.glob("base-*"), key=lambda one: one.stat().st_mtime)[:-2]
     for old in [*folder.glob("making-*"), *outdated]:
         shutil.rmtree(old, ignore_errors=True)

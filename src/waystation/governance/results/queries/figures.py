@@ -84,9 +84,9 @@ def figures(
 ) -> dict[str, FigureTable]:
     """Return figures of indicators (all in use, or ``keys``), protected for ``audience``.
 
-    "internal" shows them exactly to who may open the records behind them, "staff" to nobody;
+    "internal" shows them exactly to users who may open the records behind them, "staff" to nobody;
     all others see them as a partner would. What is asked here is chosen freely, so its
-    protection is noise. Asking for "partners" or "public" makes something to hand out: from
+    protection is noise. Figures asked for "partners" or "public" leave the office: from
     then on noise is the method of these indicators for them. Of all indicators, those that
     were published to them with small numbers suppressed are left out; asked for, they are
     refused.

@@ -81,7 +81,7 @@ def methods_in_use(organisation: UUID, audience: str) -> dict[str, str]:
 
 
 def hold(organisation: UUID, audience: str, methods: Mapping[str, str]) -> None:
-    """Write down by which method indicators are released to an audience; the first holds.
+    """Record by which method indicators are released to an audience; the first holds.
 
     Raises Refusal naming the first indicator that was released by the other method.
     """

@@ -1,12 +1,12 @@
 """The facts on disk and in memory, always in agreement with the current records.
 
 Per organisation and source there is a base: sorted Parquet, named by the place in the audit
-trail it was read at. Whatever was written since is in the trail, so a reader asks which
+log it was read at. Whatever was written since is in the log, so a reader asks which
 records those are, reads just these again and lays them over the base. Facts therefore cannot
 disagree with records; a base is a convenience that may be thrown away at any time.
 
-The trail's hash at that place is stored too. A base made inside a transaction that was rolled
-back, or before the database was restored from a copy, does not fit the trail and is made anew.
+The log's hash at that place is stored too. A base made inside a transaction that was rolled
+back, or before the database was restored from a copy, does not fit the log and is made anew.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _tables(paths: tuple[str, ...]) -> dict[str, FactTable]:
 
 @dataclass
 class Facts:
-    """One source at one place in the trail. Does not change."""
+    """One source at one place in the log. Does not change."""
 
     table: FactTable
     number: int
@@ -206,7 +206,7 @@ def refresh_records(organisation: UUID, kept: Facts, ids: set[UUID]) -> Facts:
 
 
 def _open_base(organisation: UUID, table: FactTable) -> Facts:
-    """Return the newest base that fits the trail; make one if there is none."""
+    """Return the newest base that fits the audit log; make one if there is none."""
     found = bases.newest(organisation, table)
     if found is None:
         with bases.alone(bases.folder_of(organisation, table.key)):

@@ -126,7 +126,7 @@ class Definition:
 
     @property
     def value_of_none(self) -> float | None:
-        """The value where there is no record: 0 of a count, unknown of a share or a middle."""
+        """The value without records: 0 for a count, unknown for a share, mean or median."""
         return None if self.is_ratio or self.measure.kind in {"mean", "median"} else 0.0
 
     @property

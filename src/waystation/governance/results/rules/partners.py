@@ -15,15 +15,6 @@ LINK_DAYS = 60
 """How long a partner's link is valid; a new one can be made at any time."""
 MOST_FIGURES = 10
 MOST = Decimal(10) ** 12
-MEDIA = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-MOST_BYTES = 10 * 1024 * 1024
 
 
 def refusals_of_request(
@@ -97,7 +88,7 @@ def refusals_of_answer(
 
 
 def as_others_read(value: Decimal, qualifier: str, least: int) -> tuple[Decimal, str]:
-    """Return a typed number of people as those read it who may not open the request.
+    """Return a typed number of people as readers see it who may not open the request.
 
     One below ``least`` is "up to" the largest that is too small to be shown. "Over 3" stays: it is
     no number of few people.
@@ -115,22 +106,6 @@ def as_others_read(value: Decimal, qualifier: str, least: int) -> tuple[Decimal,
 def _named(suffix: str, parts: Mapping[str, Decimal]) -> Iterator[tuple[str, Decimal]]:
     for code, number in parts.items():
         yield f"part-{suffix}-{code}", number
-
-
-def refusal_of_document(name: str, size: int, field: str) -> Refusal | None:
-    """Refuse a file of another kind, an empty one and one that is too large."""
-    if name.rpartition(".")[2].lower() not in MEDIA or not size:
-        return Refusal(
-            N_("Choose a PDF, Word, Excel, PNG or JPEG file."), field=field, code="file_kind"
-        )
-    if size > MOST_BYTES:
-        return Refusal(
-            N_("The file has more than {most} MB."),
-            field=field,
-            code="file_size",
-            most=MOST_BYTES // 1024 // 1024,
-        )
-    return None
 
 
 def refusal_of_changed(version: int | None, current: int) -> Refusal | None:

@@ -194,7 +194,7 @@ def charts_of(
 
 
 def _links(user: Any, table: FigureTable, records: dict[str, str] | None) -> dict[str, str] | None:
-    """Return the choices of the page for links to records, None for who may open none."""
+    """Return the choices of the page for links to records, None for users who may open none."""
     return records if queries.opens_any(user, table.known.definition.source) else None
 
 

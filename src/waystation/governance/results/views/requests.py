@@ -241,7 +241,7 @@ class RequestRemind(OfRequest, ActionButton):
 
 
 class RequestDocument(Permitted):
-    """Hand out the document that a figure was typed from."""
+    """Send the document that a figure was typed from."""
 
     permissions = (queries.READ,)
 

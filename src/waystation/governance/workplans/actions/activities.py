@@ -89,7 +89,7 @@ def add_activity(
     *,
     entities: Entities = (),
     looked: bool = False,
-    id: UUID | None = None,
+    key: UUID | None = None,
     **values: Any,
 ) -> Activity:
     """Add an activity under a priority, with (entity, part) pairs; blanks may be filled later.
@@ -102,9 +102,9 @@ def add_activity(
     plan = plan_to_change(user, under.plan_id)
     given, entities = tidy_values(ACTIVITY, values), _alone(entities)
     given["joint"] = bool(given["joint"]) or len(entities) > 1
-    if there := recorded_before(Activity, id):
+    if there := recorded_before(Activity, key):
         return require_same(there, ACTIVITY, {**given, "plan_id": plan.id})
-    key = id or new_key()
+    key = key or new_key()
     _require_fit(user, plan, given, entities)
     refuse([_refusal_of_duplicates(user, plan, key, given, looked)])
     me = access.signed_in(user)

@@ -43,7 +43,7 @@ def record_commitment(
     activity: UUID,
     *,
     entity: UUID | None,
-    id: UUID | None = None,
+    key: UUID | None = None,
     **values: Any,
 ) -> Commitment:
     """Record what an entity commits itself to for an activity, and by when.
@@ -55,11 +55,11 @@ def record_commitment(
     planned = plans.activity_visible_to(user, activity)
     me = _require_speaker(user, planned.row.office_id, entity)
     given = tidy_values(COMMITMENT, values)
-    if there := recorded_before(Commitment, id):
+    if there := recorded_before(Commitment, key):
         return require_same(there, COMMITMENT, {**given, "activity_id": planned.row.id})
     COMMITMENT.refuse(given, _refusal_of_entity(user, entity))
     row = Commitment.begin(
-        me, planned.row.office_id, id, activity=planned.row, entity_id=entity, **given
+        me, planned.row.office_id, key, activity=planned.row, entity_id=entity, **given
     )
     row.save(force_insert=True)
     begun = {"commitment": row, "state": row.state, "day": today_in()}

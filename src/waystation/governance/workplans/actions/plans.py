@@ -38,7 +38,7 @@ def plan_to_change(user: access.AnyUser, key: UUID, permission: str = "plan.draf
 
 
 @transaction.atomic
-def open_plan(user: access.AnyUser, *, id: UUID | None = None, **values: Any) -> WorkPlan:
+def open_plan(user: access.AnyUser, *, key: UUID | None = None, **values: Any) -> WorkPlan:
     """Begin the plan of a year; ``values`` are those of ``fields.PLAN``.
 
     Raises NotAllowed, Refusals, Conflict where the year has a plan.
@@ -46,17 +46,17 @@ def open_plan(user: access.AnyUser, *, id: UUID | None = None, **values: Any) ->
     network = people.network_visible_to(user)
     me = access.require(user, "plan.draft", network.office_id)
     given = tidy_values(PLAN, values)
-    if there := recorded_before(WorkPlan, id):
+    if there := recorded_before(WorkPlan, key):
         return require_same(there, PLAN, {**given, "office_id": network.office_id})
     PLAN.refuse(given, rules.refusal_of_year(given["year"], today_in()))
     if WorkPlan.objects.filter(office_id=network.office_id, year=given["year"]).exists():
         raise Conflict(N_("{year} already has a plan."), code="plan_there", year=given["year"])
-    return add(me, "plan.open", WorkPlan.begin(me, network.office_id, id, **given))
+    return add(me, "plan.open", WorkPlan.begin(me, network.office_id, key, **given))
 
 
 @transaction.atomic
 def add_priority(
-    user: access.AnyUser, plan: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, plan: UUID, *, key: UUID | None = None, **values: Any
 ) -> Priority:
     """Add a priority to a plan; ``values`` are those of ``fields.PRIORITY``.
 
@@ -64,11 +64,11 @@ def add_priority(
     """
     under = plan_to_change(user, plan)
     given = tidy_values(PRIORITY, values)
-    if there := recorded_before(Priority, id):
+    if there := recorded_before(Priority, key):
         return require_same(there, PRIORITY, {**given, "plan_id": under.id})
     PRIORITY.refuse(given)
     me, position = access.signed_in(user), next_number(under.priorities.all(), "position")
-    row = Priority.begin(me, under.office_id, id, plan=under, position=position, **given)
+    row = Priority.begin(me, under.office_id, key, plan=under, position=position, **given)
     return add(me, "plan.add_priority", row, about=under)
 
 

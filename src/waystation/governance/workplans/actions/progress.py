@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def add_milestone(
-    user: access.AnyUser, activity: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, activity: UUID, *, key: UUID | None = None, **values: Any
 ) -> Milestone:
     """Add a milestone to an activity. Raises NotSeen, NotAllowed, Refusals."""
     planned = queries.activity_visible_to(user, activity)
     plan_to_change(user, planned.row.plan_id)
     given = tidy_values(MILESTONE, values)
-    if there := recorded_before(Milestone, id):
+    if there := recorded_before(Milestone, key):
         return require_same(there, MILESTONE, {**given, "activity_id": planned.row.id})
     MILESTONE.refuse(given)
     me = access.signed_in(user)
-    row = Milestone.begin(me, planned.row.office_id, id, activity=planned.row, **given)
+    row = Milestone.begin(me, planned.row.office_id, key, activity=planned.row, **given)
     return add(me, "activity.add_milestone", row, about=planned.row)
 
 
@@ -80,7 +80,7 @@ def reach_milestone(user: access.AnyUser, key: UUID, **values: Any) -> Milestone
 
 @transaction.atomic
 def report_progress(
-    user: access.AnyUser, activity: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, activity: UUID, *, key: UUID | None = None, **values: Any
 ) -> Progress:
     """Report what became of an activity in a quarter; the last report of a quarter counts.
 
@@ -90,11 +90,11 @@ def report_progress(
     planned = queries.activity_visible_to(user, activity)
     me = _require_reporter(user, planned)
     given = tidy_values(PROGRESS, values)
-    if there := recorded_before(Progress, id):
+    if there := recorded_before(Progress, key):
         return require_same(there, PROGRESS, {**given, "activity_id": planned.row.id})
     year, quarter = planned.row.plan.year, given["quarter"]
     told = (given["state"], given["text"], quarter, year, today_in())
     PROGRESS.refuse(given, *rules.refusals_of_progress(*told))
-    row = Progress.begin(me, planned.row.office_id, id, activity=planned.row, **given)
+    row = Progress.begin(me, planned.row.office_id, key, activity=planned.row, **given)
     detail = {"quarter": quarter, "state": row.state}
     return add(me, "activity.report", row, about=planned.row, **detail)

@@ -26,7 +26,7 @@ from .values import tidied_part, tidy_values
 
 
 @transaction.atomic
-def record_review(user: access.AnyUser, *, id: UUID | None = None, **values: Any) -> Review:
+def record_review(user: access.AnyUser, *, key: UUID | None = None, **values: Any) -> Review:
     """Record a formal or informal review of the Network's work (O-42).
 
     ``values`` are those of ``fields.REVIEW``. Raises NotSeen, NotAllowed, Refusals.
@@ -34,15 +34,15 @@ def record_review(user: access.AnyUser, *, id: UUID | None = None, **values: Any
     network = people.network_visible_to(user)
     me = access.require(user, "review.record", network.office_id)
     given = tidy_values(REVIEW, values)
-    if there := recorded_before(Review, id):
+    if there := recorded_before(Review, key):
         return require_same(there, REVIEW, {**given, "office_id": network.office_id})
     more = rules.refusals_of_review(given["held_on"], given["finding"], today_in())
     REVIEW.refuse(given, *more)
-    return add(me, "review.record", Review.begin(me, network.office_id, id, **given))
+    return add(me, "review.record", Review.begin(me, network.office_id, key, **given))
 
 
 @transaction.atomic
-def record_measure(user: access.AnyUser, *, id: UUID | None = None, **values: Any) -> Measure:
+def record_measure(user: access.AnyUser, *, key: UUID | None = None, **values: Any) -> Measure:
     """Record what an authority does towards an objective of the Global Compact (O-41).
 
     ``values`` are those of ``fields.MEASURE``. Raises NotSeen, NotAllowed, Refusals.
@@ -50,10 +50,10 @@ def record_measure(user: access.AnyUser, *, id: UUID | None = None, **values: An
     network = people.network_visible_to(user)
     me = access.require(user, "progress.record", network.office_id)
     given = tidy_values(MEASURE, values)
-    if there := recorded_before(Measure, id):
+    if there := recorded_before(Measure, key):
         return require_same(there, MEASURE, {**given, "office_id": network.office_id})
     MEASURE.refuse(given)
-    return add(me, "measure.record", Measure.begin(me, network.office_id, id, **given))
+    return add(me, "measure.record", Measure.begin(me, network.office_id, key, **given))
 
 
 @transaction.atomic

@@ -100,7 +100,7 @@ class Commitments(OfNetwork, ListPage):
 
 
 class CommitmentPage(DetailPage):
-    """One commitment with its history, and the steps open to who speaks for the entity."""
+    """One commitment with its history, and the steps open to those who speak for the entity."""
 
     template_name = "workplans/commitment.html"
     permissions = ("network.read",)

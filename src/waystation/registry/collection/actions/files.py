@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 MOST_ATTACHMENTS = 500  # a phone sends them in several requests
-ASKED_AGAIN_AFTER = timedelta(minutes=10)  # a double click is one question
+ASKED_AGAIN_AFTER = timedelta(minutes=10)  # a double click is one request
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def missing_from(submission: Submission) -> list[str]:
 
 
 def note_missing(submission: Submission, ring: Keyring) -> None:
-    """Write down which files are still missing, here and in what corrects this submission."""
+    """Store which files are still missing, here and in what corrects this submission."""
     waiting = [submission]
     for one in waiting:
         carry_on(one, ring)

@@ -52,7 +52,7 @@ def send_filled_in(
     content = as_submission(definition, answers, instance, interview_of(key))
     try:
         return receive_submission(user, content)
-    except Conflict:  # sent again: its end is another one, but are the answers?
+    except Conflict:  # sent again: the end differs, and perhaps the answers
         there = queries.own_submission(user, version, instance)
         sent = with_ascii_digits(definition, read_submission(content).root)
         typed = _typed(definition, tables_of(definition, sent).as_json())

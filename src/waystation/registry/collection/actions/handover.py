@@ -90,7 +90,7 @@ def accept_submission(user: User, submission_id: UUID) -> Submission:
 
 
 def _let_count(user: User, submission: Submission) -> None:
-    """Let the second of two corrections count in place of the first, which stays as it came."""
+    """Count the second of two corrections in place of the first, which remains as received."""
     last = submission.rival_of
     while last is not None and (later := Submission.objects.filter(supersedes=last).first()):
         last = later

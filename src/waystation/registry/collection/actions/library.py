@@ -76,7 +76,7 @@ def insert_part(user: User, built_id: UUID, part_id: UUID, version: int, after: 
 def insert_code_list(
     user: User, built_id: UUID, code_list: str, version: int, after: int
 ) -> BuiltForm:
-    """Ask with a code list of the mission: a question with its title, and its codes as choices."""
+    """Add a question with a code list of the mission: its title, and its codes as choices."""
     part, source = queries.part_of_code_list(code_list)
     return _insert(user, built_id, part, source, version, after)
 

@@ -25,7 +25,7 @@ LIFE = timedelta(days=366)
 
 
 def add_app_user(user: User, office_id: UUID, sender_id: UUID, label: str) -> tuple[AppUser, str]:
-    """Let a phone send in a colleague's name. Returns it and its token, shown only now.
+    """Add a phone that sends in a colleague's name. Returns it and its token, shown only now.
 
     Raises NotAllowed, and Refusal if the colleague may not send from this office.
     """

@@ -44,7 +44,7 @@ def delete_old_snapshots(organisation_id: UUID, moment: datetime | None = None) 
                 count=len(gone),
             )
     deleted = 0
-    for path in gone:  # written down first: what is deleted was told
+    for path in gone:  # logged first: nothing is deleted without an entry
         if _is_due(path, moment):  # an estimate may have taken it again while we asked
             path.unlink(missing_ok=True)
             deleted += 1

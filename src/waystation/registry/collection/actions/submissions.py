@@ -86,7 +86,7 @@ def receive_submission(
                     hand_over(user, made, form)
                 _log(user, "submission.receive", made, added)
                 return made, True
-        except IntegrityError:  # it is here already, unless something else is wrong
+        except IntegrityError:  # already stored, unless something else is wrong
             if find(form, reading.instance_id, digest) is None:
                 raise
     with transaction.atomic():

@@ -162,7 +162,7 @@ def corrections_of(request: HttpRequest, submission: Any) -> list[dict[str, Any]
 
 @router.get("/submissions/{uuid:submission_id}", response=SubmissionOut, summary="One submission")
 def read_submission(request: HttpRequest, submission_id: UUID) -> Any:
-    """Return a submission; that it was read is written down. 404 outside your offices."""
+    """Return a submission; the reading is logged. 404 outside your offices."""
     access.require(request.user, "submission.read")
     found = queries.open_submission(request.user, submission_id)
     definition = definition_for_reader(found.form_version)

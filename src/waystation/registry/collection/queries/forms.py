@@ -54,14 +54,6 @@ def form_visible_to(user: AnyUser, form_id: UUID) -> Form:
     return found
 
 
-def form_by_key(user: AnyUser, key: str) -> Form:
-    """Return a form by the id that phones know. Raises NotSeen."""
-    found = access.scoped(Form.objects.all(), user, "form.read").filter(key=key).first()
-    if found is None:
-        raise not_seen(N_("form"))
-    return found
-
-
 def readable_submissions(user: AnyUser) -> Q:
     """Return which submissions of a form or a phone are counted: those this user may open."""
     return Q(submissions__office_id__in=access.offices_where(user, "submission.read"))
@@ -116,12 +108,12 @@ def published_versions(form: Form) -> list[FormVersion]:
 
 
 def current_version(form: Form) -> FormVersion | None:
-    """Return the version that is out now: the one published last."""
+    """Return the current version: the one published last."""
     return form.versions.filter(state="published").order_by("-published_at", "-id").first()
 
 
 def current_versions(forms: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Return the key of the version that is out now of each of these forms."""
+    """Return the key of the current version of each of these forms."""
     rows = FormVersion.objects.filter(form__in=list(forms), state="published")
     return dict(rows.order_by("published_at", "id").values_list("form_id", "id"))
 

@@ -24,7 +24,7 @@ FIRST_LISTS = ("sex", "age_band", "municipality", "education", "community", "cou
 
 
 def library_of(user: AnyUser) -> QuerySet[LibraryPart]:
-    """Return the library of the user's organisation, for who designs forms."""
+    """Return the library of the user's organisation, for users who design forms."""
     user = access.require(user, "form.design")
     return LibraryPart.objects.filter(organisation=user.organisation_id).order_by("title")
 

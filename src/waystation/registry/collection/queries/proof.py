@@ -59,6 +59,6 @@ def problems_visible_to(user: AnyUser, form: Form) -> Iterator[list[dict[str, An
 
 @transaction.atomic
 def note_reading(user: AnyUser, form: Form, verb: str, rows: int) -> None:
-    """Write down that answers of a form were read or taken out. Raises NotAllowed."""
+    """Log that answers of a form were read or exported. Raises NotAllowed."""
     reader = access.require(user, "submission.read", form.office_id)
     audit.log(reader, verb, "collection.Form", form.id, office_id=form.office_id, rows=rows)

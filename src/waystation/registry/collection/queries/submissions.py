@@ -116,7 +116,7 @@ def submission_visible_to(user: AnyUser, submission_id: UUID) -> Submission:
 
 @transaction.atomic
 def open_submission(user: AnyUser, submission_id: UUID) -> Submission:
-    """Return a submission to be read, and write down that it was. Raises NotSeen."""
+    """Return a submission to be read, and log that it was. Raises NotSeen."""
     found = submission_visible_to(user, submission_id)
     reader = access.require(user, "submission.read", found.office_id)
     audit.log(
@@ -132,7 +132,7 @@ def own_submission(user: User, version: FormVersion, instance_id: str) -> Submis
 
 
 def raw_xml(user: AnyUser, submission: Submission) -> bytes:
-    """Return the XML of a submission as it came, byte for byte. Raises NotAllowed."""
+    """Return the XML of a submission as received, byte for byte. Raises NotAllowed."""
     access.require(user, "submission.read", submission.office_id)
     ring = access.keyring(submission.organisation_id)
     return zlib.decompress(

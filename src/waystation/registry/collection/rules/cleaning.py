@@ -217,7 +217,7 @@ def apply(line: Line, main: dict[str, str], definition: Definition) -> dict[str,
         chosen = [c for c in changed.get(question.key, "").split() if c != code]
         if line.kind == "change" and line.new.strip().lower() in YES:
             chosen.append(code)
-        # Still asked, though nothing may be left: the household stays in the base.
+        # Still asked, though nothing may be left: the household still counts in the base.
         changed[question.key] = " ".join(chosen)
     elif line.kind == "blank":
         changed.pop(question.key, None)

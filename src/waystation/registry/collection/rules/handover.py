@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 
@@ -28,7 +26,3 @@ class Handover:
     repeats: dict[str, list[dict[str, str]]]
     replaces: UUID | None = None
     before: dict[str, str] = field(default_factory=dict)
-
-
-Handler = Callable[[Any, Handover], tuple[str, UUID]]
-"""(user, handover) -> kind and key of the record. Raises Refusal; its sentence is recorded."""

@@ -1,6 +1,6 @@
 """Answers to one question split by those to another, with the numbers that each reader may see.
 
-Who may open every answer reads exact numbers: they could count by hand. For partners and for
+Users who may open every answer read exact numbers: they could count by hand. For partners and for
 everybody each chart is a table of its own under disclosure control (docs/methods-disclosure.md).
 """
 
@@ -67,7 +67,7 @@ def hidden_cells(counts: Mapping[C, int], audience: str, secret: bytes) -> set[C
     table = sdc.Table.of(columns, [counts[one] for one in cells])
     try:
         hidden = sdc.protect(table, sdc.policy_for(audience, DATA_SET), secret=secret).hidden_rows
-    except Refusal:  # so few that hiding some would not protect the others
+    except Refusal:  # too few: hiding some would not protect the others
         return set(cells)
     return {cell for cell, away in zip(cells, hidden, strict=True) if away}
 

@@ -186,7 +186,7 @@ def bounds_of(numbers: Sequence[Decimal]) -> list[tuple[Decimal, Decimal]]:
 
 
 def width_of(reach: Decimal, *, whole: bool) -> Decimal:
-    """Return the width of classes: 1, 2 or 5 and noughts, so that there are at most CLASSES."""
+    """Return the width of classes: 1, 2 or 5 times a power of ten, for at most CLASSES classes."""
     least = Decimal(1) if whole else reach / 1000
     power = Decimal(10) ** (max(reach / CLASSES, least).adjusted())
     for factor in (1, 2, 5, 10):

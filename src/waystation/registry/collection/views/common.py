@@ -51,7 +51,7 @@ class OfForm(PagePart):
 
 
 def builder_url(user: Any, form: Any) -> str:
-    """Return where a form is changed in the browser, "" for who may not design forms."""
+    """Return where a form is changed in the browser, "" for users who may not design forms."""
     if not access.may(user, "form.design", form.office_id):
         return ""
     built = queries.built_form_of(user, form)
@@ -61,7 +61,7 @@ def builder_url(user: Any, form: Any) -> str:
 
 
 def fill_url(user: Any, form: Any) -> str:
-    """Return where an open form is filled in, "" for who may not send it."""
+    """Return where an open form is filled in, "" for users who may not send it."""
     if not form.is_open or not access.may(user, "submission.send", form.office_id):
         return ""
     current = queries.current_version(form)
@@ -74,7 +74,7 @@ def may_count(user: Any, office_id: UUID | None = None) -> bool:
 
 
 def counted_fields(user: Any, table: FieldTable, office_id: UUID | None = None) -> FieldTable:
-    """Return the fields of forms or phones; numbers of submissions for who may open them."""
+    """Return the fields of forms or phones; numbers of submissions for users who may open them."""
     counts = {"submission_count", "held_count", "sent"}.intersection(table.names)
     return table if may_count(user, office_id) else table.without(*counts)
 
@@ -91,7 +91,7 @@ def file_name(text: str) -> str:
 
 
 def as_file(content: bytes | Iterable[str], name: str, content_type: str) -> HttpResponseBase:
-    """Return an answer that is saved as a file, never shown inside a page of ours."""
+    """Return a response that the browser saves as a file and never shows as a page."""
     made = HttpResponse if isinstance(content, bytes) else StreamingHttpResponse
     response: HttpResponseBase = made(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

@@ -86,7 +86,7 @@ def too_large() -> HttpResponse:
 
 
 def phone(view: View) -> View:
-    """Let in a phone by its token, name the channel, and turn refusals into OpenRosa answers."""
+    """Authenticate a phone by its token, and turn refusals into OpenRosa answers."""
 
     @csrf_exempt
     @wraps(view)
@@ -133,7 +133,7 @@ def form_list(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespon
 @phone
 @require_http_methods(["GET", "HEAD"])
 def form(request: HttpRequest, app_user: AppUser, token: str, version: UUID) -> HttpResponse:
-    """Hand out the form itself."""
+    """Send the form itself."""
     return answer(bytes(queries.version_for_phone(app_user, version).xml))
 
 
@@ -159,7 +159,7 @@ def manifest(request: HttpRequest, app_user: AppUser, token: str, version: UUID)
 def file(
     request: HttpRequest, app_user: AppUser, token: str, version: UUID, name: str
 ) -> HttpResponse:
-    """Hand out a file of a form."""
+    """Send a file of a form."""
     for one in queries.files_for_phone(app_user, version):
         if one.name == name:
             return answer(bytes(one.content), content_type="application/octet-stream")
@@ -195,7 +195,7 @@ def parts_of(request: HttpRequest) -> tuple[bytes | None, dict[str, ReceivedFile
 @phone
 @require_http_methods(["HEAD", "POST"])
 def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpResponse:
-    """Take a submission. HEAD says where to send it; 201 means: it is safe with us."""
+    """Receive a submission. HEAD says where to send it; 201 means that it is stored."""
     here = request.build_absolute_uri(request.path)
     if request.method == "HEAD":
         response = answer(status=204)
@@ -212,7 +212,7 @@ def submission(request: HttpRequest, app_user: AppUser, token: str) -> HttpRespo
             _("The part xml_submission_file is missing. Send the form again."), 400, "error"
         )
     kept, made = actions.receive_submission(app_user.user, content, files, app_user)
-    if made and kept.rival_of_id is not None:  # the phone says so; sent again, it is safe with us
+    if made and kept.rival_of_id is not None:  # the phone says so; sent again, it is stored
         return message(
             _(
                 "This submission has already been corrected on another phone. Your "

@@ -67,7 +67,6 @@ class QuestionAdd(OfQuestion, ActionForm):
     """Add a question of a type."""
 
     button = N_("Add")
-    add_more = True
 
     def get_kind(self) -> str:
         kind = str(self.kwargs["kind"])

@@ -321,7 +321,7 @@ class Undo(OfSubmission, ActionButton):
 
 
 class Raw(Permitted):
-    """Send the XML as it came."""
+    """Send the XML as received."""
 
     http_method_names = ["get", "head"]
     permissions = ("submission.read",)
@@ -335,7 +335,7 @@ class Raw(Permitted):
 
 
 class AttachmentFile(Raw):
-    """Send a file that came with a submission; never shown inside a page of ours."""
+    """Send a file that came with a submission; the browser never shows it as a page."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         name = kwargs["name"]

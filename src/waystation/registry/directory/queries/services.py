@@ -111,7 +111,7 @@ def check_token_of(check_id: UUID) -> str:
 
 
 def check_key_of(token: str) -> UUID | None:
-    """Return the key of a question to a partner, None for a link that is none of ours."""
+    """Return the key of a question to a partner, None for an unknown link."""
     return messaging.key_of(CHECK_SALT, token)
 
 

@@ -147,7 +147,7 @@ def record_person(
     user: access.AnyUser,
     office: Office | UUID,
     *,
-    id: UUID | None = None,
+    key: UUID | None = None,
     given: str = "",
     family: str = "",
     father: str = "",
@@ -168,7 +168,7 @@ def record_person(
 ) -> Person:
     """Open a file for a person in an office, and return it.
 
-    ``id`` is the client's key: the same key with the same answers returns the file that is
+    ``key`` is the client's key: the same key with the same answers returns the file that is
     there. ``somebody_else`` says that the user has looked at the files that may be of the same
     person, and it is none of them. Raises NotAllowed, NotSeen, Refusals with one sentence per
     field, Refusal "maybe_known" where a file is of the same person with a chance of ``asked_from``
@@ -195,7 +195,7 @@ def record_person(
         today,
     )
     made_of = _fingerprint(me.organisation_id, office_id, answers)
-    there = Person.objects.filter(id=id).first() if id else None
+    there = Person.objects.filter(id=key).first() if key else None
     if there is not None:
         if there.organisation_id == me.organisation_id and bytes(there.made_of) == made_of:
             return there
@@ -206,7 +206,7 @@ def record_person(
     likely = _likely(me, office_id, answers)
     if not somebody_else:
         _refuse_known(likely, asked_from)
-    person = _open_file(me, office_id, answers, made_of, id)
+    person = _open_file(me, office_id, answers, made_of, key)
     for one in likely if somebody_else else ():
         if one.chance >= likeness.ASKED_FROM:
             remember_review(me, office_id, person.id, one.id, one.weight, same=False)
@@ -214,12 +214,12 @@ def record_person(
 
 
 def _open_file(
-    me: User, office_id: UUID, answers: Answers, made_of: bytes, id: UUID | None = None
+    me: User, office_id: UUID, answers: Answers, made_of: bytes, key: UUID | None = None
 ) -> Person:
     """Open a file with answers that were judged already."""
     today = today_in()
     ((number, handle),) = next_numbers(me.organisation_id, today.year)
-    person = new_file(me, office_id, answers.identity, answers.plain, made_of, id)
+    person = new_file(me, office_id, answers.identity, answers.plain, made_of, key)
     person.number, person.handle = number, handle
     index(person, answers.identity)
     person.save(force_insert=True)
@@ -233,12 +233,12 @@ def new_file(
     content: Identity,
     plain: Mapping[str, Any],
     made_of: bytes,
-    id: UUID | None = None,
+    key: UUID | None = None,
 ) -> Person:
     """Return a file that is neither numbered nor saved yet."""
     today, moment = today_in(), now()
     person = Person(
-        id=id or new_key(),
+        id=key or new_key(),
         organisation_id=me.organisation_id,
         office_id=office_id,
         created_at=moment,

@@ -71,18 +71,18 @@ def make_household(
     label: str = "",
     note: str = "",
     municipality: str = "",
-    id: UUID | None = None,
+    key: UUID | None = None,
 ) -> Household:
-    """Make a household with its first member. The same ``id`` again is the same household.
+    """Make a household with its first member. The same ``key`` again is the same household.
 
-    Raises NotSeen, NotAllowed, Refusals; Conflict where the ``id`` was used otherwise.
+    Raises NotSeen, NotAllowed, Refusals; Conflict where the ``key`` was used otherwise.
     """
     person_id = queries.require_person(user, person_id)
     person = Person.objects.select_for_update().get(id=person_id)
     me = access.require(user, "person.record", person.office_id)
-    if id is not None and Household.objects.filter(id=id).exists():
-        if person.household_id == id:
-            return Household.objects.get(id=id)
+    if key is not None and Household.objects.filter(id=key).exists():
+        if person.household_id == key:
+            return Household.objects.get(id=key)
         raise Conflict(
             N_("Another household has already been saved with this key. Nothing was changed."),
             code="key_used",
@@ -94,7 +94,7 @@ def make_household(
         rules.refusal_of_role(role),
         reference.refusal_of_code("household_role", role, "role"),
     )
-    household = Household.begin(me, person.office_id, id, municipality=municipality)
+    household = Household.begin(me, person.office_id, key, municipality=municipality)
     household.sealed = _seal_household(household, label, note)
     household.save(force_insert=True)
     audit.log(me, "household.make", HOUSEHOLD.kind, household.id, office_id=household.office_id)
@@ -133,7 +133,7 @@ def edit_household(
 def join_household(
     user: access.AnyUser, household_id: UUID, person_id: UUID, role: str
 ) -> Household:
-    """Let a person of the same office join. Raises NotSeen, NotAllowed, Refusals."""
+    """Add a person of the same office to a household. Raises NotSeen, NotAllowed, Refusals."""
     household = _lock_household(user, household_id)
     person_id = queries.require_person(user, person_id, household.office_id)
     person = Person.objects.select_for_update().get(id=person_id)

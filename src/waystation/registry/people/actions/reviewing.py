@@ -18,7 +18,7 @@ def remember_review(
 ) -> None:
     """Keep a decision about two files; a later one about the same two takes its place.
 
-    Part of the action that decides, which writes itself into the trail.
+    Part of the action that decides, which is logged itself.
     """
     left, right = sorted((one, other))
     moment = now()

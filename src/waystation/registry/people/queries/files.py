@@ -232,7 +232,7 @@ def plain_values(file: PersonFile) -> dict[str, Any]:
 
 @transaction.atomic
 def person_visible_to(user: access.AnyUser, person_id: UUID, why: str = "page") -> PersonFile:
-    """Return a person's file and write down that this user read it. Raises NotSeen."""
+    """Return a person's file and log that this user read it. Raises NotSeen."""
     me = access.require(user, "person.read")
     found = files_in_scope(me).select_related("office").filter(id=person_id).first()
     if found is None:

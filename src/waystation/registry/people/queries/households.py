@@ -88,7 +88,7 @@ def members_of(user: access.AnyUser, household_id: UUID) -> tuple[Member, ...]:
 
 @transaction.atomic
 def open_household(user: access.AnyUser, household_id: UUID) -> HouseholdFile:
-    """Return a household to be read, and write down that it was. Raises NotSeen."""
+    """Return a household to be read, and log that it was. Raises NotSeen."""
     found = household_row(user, household_id)
     audit.log(
         access.signed_in(user), "household.read", "people.Household", found.id,

@@ -321,7 +321,7 @@ def _shared_worth(
 
 
 def _size(organisation_id: UUID, office: UUID) -> int:
-    """Return about how many files the office has: the prior needs no more."""
+    """Return about how many files the office has: enough for the prior."""
     known = _remembered_size(office)
     if known is not None:
         return known

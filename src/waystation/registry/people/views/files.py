@@ -154,7 +154,7 @@ class PersonNew(ActionForm):
         made = actions.record_person(
             self.user,
             self.get_office().id,
-            id=form.cleaned_data["key"],
+            key=form.cleaned_data["key"],
             given=main.given,
             family=main.family,
             father=main.father,

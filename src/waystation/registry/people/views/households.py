@@ -44,7 +44,7 @@ class HouseholdNew(PersonPage, ActionForm):
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
-        return actions.make_household(self.user, self.record.id, id=key, **form.values)
+        return actions.make_household(self.user, self.record.id, key=key, **form.values)
 
 
 class HouseholdPage(EditForm):
@@ -111,7 +111,7 @@ class HouseholdButton(ActionButton):
 
 
 class JoinHousehold(HouseholdButton):
-    """Let a person join."""
+    """Add a person to a household."""
 
     done = N_("The person belongs to the household now.")
 

@@ -78,7 +78,7 @@ def record_consent(
     user: access.AnyUser,
     person_id: UUID,
     *,
-    id: UUID | None = None,
+    key: UUID | None = None,
     purpose: str,
     recipient: str,
     fields: Sequence[str],
@@ -93,7 +93,7 @@ def record_consent(
     """Record a person's answer, yes or no, to a text that was read to them.
 
     ``text_number`` is the version that was read; if there is a newer one, that must be read first.
-    The same ``id`` with the same answers is the same consent. Raises NotSeen, NotAllowed, Refusal
+    The same ``key`` with the same answers is the same consent. Raises NotSeen, NotAllowed, Refusal
     for invalid terms, Conflict for a used key.
     """
     person = files.lock_person(user, person_id, "consent.record")
@@ -102,7 +102,7 @@ def record_consent(
     terms = Terms(
         purpose, recipient.strip(), tuple(fields), how, giver, given_at or moment, expires_on
     )
-    there = Consent.objects.filter(id=id).first() if id else None
+    there = Consent.objects.filter(id=key).first() if key else None
     if there is not None:
         same = (there.person_id, there.purpose, there.recipient, there.fields, there.how)
         if same == (person.id, purpose, terms.recipient, list(fields), how):
@@ -115,7 +115,7 @@ def record_consent(
     consent = Consent.begin(
         me,
         person.office_id,
-        id,
+        key,
         person=person,
         purpose=purpose,
         recipient=terms.recipient,
@@ -199,7 +199,7 @@ def _save_own_text(person: Any, wording: queries.Wording) -> ConsentText:
 
 
 def _tell_of_end(consent: Consent) -> None:
-    """Let the apps above stop what rests on this person's consent to this recipient."""
+    """Tell the apps above to stop what rests on this person's consent to this recipient."""
     for end in contributions.functions("consent_ended").values():
         end(consent.organisation_id, consent.id)
 

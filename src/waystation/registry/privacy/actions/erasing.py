@@ -46,7 +46,10 @@ def hold_file(user: access.AnyUser, person_id: UUID, reason: str) -> LegalHold:
 
 @transaction.atomic
 def lift_hold(user: access.AnyUser, hold_id: UUID) -> LegalHold:
-    """Let a file be erased again. Lifting twice is lifting once. Raises NotSeen, NotAllowed."""
+    """Lift a hold, so that the file can be erased; twice changes nothing.
+
+    Raises NotSeen, NotAllowed.
+    """
     hold = access.scoped(LegalHold.objects.all(), user, "person.read").filter(id=hold_id).first()
     if hold is None:
         raise NotSeen(N_("There is no such hold in your office."), code="hold_not_seen")

@@ -24,11 +24,11 @@ KIND = "privacy.DataRequest"
 
 @transaction.atomic
 def record_request(
-    user: access.AnyUser, person_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, person_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> DataRequest:
     """Take down what a person asks about their data; ``values`` are those of ``fields.REQUEST``.
 
-    The same ``id`` with the same content is the request already there. Raises NotSeen,
+    The same ``key`` with the same content is the request already there. Raises NotSeen,
     NotAllowed, Refusals, Conflict.
     """
     person_id = people.require_person(user, person_id)
@@ -37,11 +37,11 @@ def record_request(
     given = REQUEST.complete(values)
     today = today_in(access.the_office(office_id, me).zone)
     REQUEST.refuse(given, requests.refusal_of_day(given["received_on"], today))
-    there = recorded_before(DataRequest, id)
+    there = recorded_before(DataRequest, key)
     if there is not None:
         return require_same(there, REQUEST, {**given, "person_id": person_id})
     row = DataRequest.begin(
-        me, office_id, id, person_id=person_id, due_on=requests.due_day(given["received_on"])
+        me, office_id, key, person_id=person_id, due_on=requests.due_day(given["received_on"])
     )
     write_values(row, REQUEST, given)
     row.save(force_insert=True)

@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, override
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import not_ended
 from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.shared.read_once import once
@@ -225,7 +226,7 @@ def agrees(purpose: str) -> Coalesce:
 @lru_cache(maxsize=64)
 def _agrees(purpose: str, day: date) -> Coalesce:
     # Composed once a day: each query that uses it resolves a copy.
-    holds = Q(state="given") & (Q(expires_on__isnull=True) | Q(expires_on__gte=day))
+    holds = Q(state="given") & not_ended(day, "expires_on")
     answer = _answers(purpose).values(holds=ExpressionWrapper(holds, output_field=BooleanField()))[
         :1
     ]

@@ -11,7 +11,6 @@ from .code_lists import (
     page_of,
     parents,
     refusal_of_code,
-    refusals_of_codes,
     require_code,
 )
 from .documents import (
@@ -52,7 +51,6 @@ __all__ = [
     "place_of",
     "places",
     "refusal_of_code",
-    "refusals_of_codes",
     "require_code",
     "series",
     "stamp_of_lists",

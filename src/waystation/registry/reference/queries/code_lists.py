@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from waystation.foundation.shared.alphabets import alphabetical
 from waystation.foundation.shared.errors import NotSeen, Refusal
+from waystation.foundation.shared.periods import in_force
 from waystation.foundation.shared.scripts import latin
 from waystation.foundation.shared.words import N_
 from waystation.registry.reference import packs, rules
@@ -41,11 +42,8 @@ class KnownCode:
 
     def holds_on(self, day: date) -> bool:
         """Return whether the entry was in force on ``day``."""
-        return (
-            (self.valid_from is None or self.valid_from <= day)
-            and (self.valid_to is None or day <= self.valid_to)
-            and (self.retired_on is None or day < self.retired_on)
-        )
+        retired = self.retired_on is not None and self.retired_on <= day
+        return in_force(day, self.valid_from, self.valid_to) and not retired
 
 
 def entries_of(list_key: str) -> dict[str, KnownCode]:
@@ -125,15 +123,6 @@ def label(list_key: str, code: str | None) -> str:
         return ""
     entry = entries_of(list_key).get(code)
     return entry.name(current_language()) if entry else code
-
-
-def refusals_of_codes(
-    lists: Mapping[str, str], values: Mapping[str, Iterable[str]]
-) -> list[Refusal | None]:
-    """Return the errors of each field's codes; ``lists`` names the list of each field."""
-    return [
-        _refusal(list_key, code, name) for name, list_key in lists.items() for code in values[name]
-    ]
 
 
 def require_code(

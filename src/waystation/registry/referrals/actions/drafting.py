@@ -173,7 +173,7 @@ def open_inbox_file(user: access.AnyUser, file_id: UUID) -> tuple[str, str, byte
 
 
 def note_opening(me: Any, file: ReferralFile, **detail: str) -> None:
-    """Write down that a file was opened."""
+    """Log that a file was opened."""
     audit.log(
         me,
         "referral.file.read",

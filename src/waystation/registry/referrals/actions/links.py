@@ -70,7 +70,7 @@ def make_link(
 
 
 def _log(me: Any, link: SealedLink, verb: str, **detail: str) -> None:
-    """Write down what happened to a link, at its referral."""
+    """Log what happened to a link, at its referral."""
     audit.log(
         me,
         f"referral.{verb}",

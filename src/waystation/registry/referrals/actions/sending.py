@@ -104,7 +104,7 @@ def answer_and_send(
     privacy.record_consent(
         user,
         referral.person_id,  # type: ignore[arg-type]
-        id=key,
+        key=key,
         purpose=PURPOSE,
         recipient=referral.entity.name,
         fields=referral.fields_shared,

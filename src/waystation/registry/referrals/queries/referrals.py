@@ -57,7 +57,7 @@ def referral_visible_to(user: access.AnyUser, key: UUID) -> Referral:
 
 @transaction.atomic
 def open_referral(user: access.AnyUser, key: UUID) -> Referral:
-    """Return one referral to be read whole, and write down that this user read it."""
+    """Return one referral to be read in full, and log that this user read it."""
     found = referral_visible_to(user, key)
     me = access.signed_in(user)
     audit.log(me, "referral.read", KIND, found.id, office_id=found.office_id)

@@ -154,7 +154,7 @@ class InboxStep(OfInbox, ActionForm):
 
 
 class InboxFile(Page):
-    """Hand out a file of a referral to the user's organisation."""
+    """Send a file of a referral to the user's organisation."""
 
     permissions = ("referral.answer",)
 

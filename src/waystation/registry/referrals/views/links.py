@@ -149,7 +149,7 @@ class SealedStep(Sealed):
 
 
 class SealedFile(Sealed):
-    """Hand out a file of the referral behind a link."""
+    """Send a file of the referral behind a link."""
 
     def get(self, request: HttpRequest, token: str, file_id: UUID) -> HttpResponse:
         return handed_out(*actions.file_by_link(self.link, file_id))

@@ -277,7 +277,7 @@ def handed_out(name: str, media: str, content: bytes) -> HttpResponse:
 
 
 class FileOpen(Page):
-    """Hand out a file of a referral of the user's office."""
+    """Send a file of a referral of the user's office."""
 
     permissions = ("referral.read",)
 

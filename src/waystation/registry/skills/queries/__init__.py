@@ -5,7 +5,7 @@ from waystation.registry.skills.models import ProfileLink
 from .cvs import Proposals, europass_of, proposals_of_cv, proposals_of_own_cv
 from .esco import EscoState, Unknown, esco_state, unknown_concepts
 from .links import links_of, open_link
-from .matching import candidates_of, profiles_for_matching, profiles_of_organisation
+from .matching import candidates_of, profiles_for_matching
 from .profiles import (
     agrees_now,
     contents_of,
@@ -65,7 +65,6 @@ __all__ = [
     "profile_of_person",
     "profile_visible_to",
     "profiles_for_matching",
-    "profiles_of_organisation",
     "profiles_visible_to",
     "proposals_of_cv",
     "proposals_of_own_cv",

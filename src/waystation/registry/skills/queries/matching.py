@@ -14,9 +14,9 @@ from django.db.models import Q, QuerySet
 
 from waystation.analysis.matching import Candidate
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import not_ended
 from waystation.foundation.shared.periods import today_in
 from waystation.registry.skills.models import (
-    Profile,
     ProfileDocument,
     ProfileLanguage,
     ProfileOccupation,
@@ -24,7 +24,7 @@ from waystation.registry.skills.models import (
 )
 from waystation.registry.skills.rules.profiles import language_levels, monthly
 
-from .profiles import in_order, is_agreed, profiles_visible_to, with_agreement
+from .profiles import in_order, is_agreed, profiles_visible_to
 
 COLUMNS = (
     "id",
@@ -53,15 +53,6 @@ def profiles_for_matching(
     """
     rows = profiles_visible_to(user)
     return candidates_of(rows if ids is None else rows.filter(id__in=list(ids)))
-
-
-def profiles_of_organisation(organisation_id: UUID) -> list[Candidate]:
-    """Return all profiles of an organisation that may be matched, as ``profiles_for_matching``.
-
-    For apps that have asked already what their reader may see: an employer sees no name.
-    """
-    rows = Profile.objects.filter(organisation_id=organisation_id)
-    return candidates_of(with_agreement(rows))
 
 
 def candidates_of(
@@ -118,7 +109,7 @@ def _languages(rows: QuerySet[ProfileLanguage]) -> dict[UUID, dict[tuple[str, st
 
 def _documents(rows: QuerySet[ProfileDocument], today: date) -> dict[UUID, list[str]]:
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
-    good = begun & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+    good = begun & not_ended(today, "valid_until")
     found: dict[UUID, list[str]] = {}
     for profile, kind, country in rows.filter(good).values_list("profile_id", "kind", "country"):
         found.setdefault(profile, []).append(kind)

@@ -29,7 +29,7 @@ def receive_appointment(user: access.AnyUser, booking_id: UUID) -> Waiting:
     return record_waiting(
         user,
         booking.office_id,
-        id=uuid5(WAITS, booking_id.hex),
+        key=uuid5(WAITS, booking_id.hex),
         person_id=booking.person_id,
         language=booking.language,
         wish=read_sealed(booking, "wish"),

@@ -79,7 +79,7 @@ def _log(user: Any, verb: str, call: CallBack, **detail: Any) -> None:
 
 @transaction.atomic
 def record_call_back(
-    user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> CallBack:
     """Put a person on the call-back list; ``values`` are those of ``fields.CALL_BACK``.
 
@@ -89,7 +89,7 @@ def record_call_back(
     given = CALL_BACK.complete(values)
     if given["person_id"] is not None:
         given["person_id"] = people.require_person(user, given["person_id"], office_id)
-    there = recorded_before(CallBack, id)
+    there = recorded_before(CallBack, key)
     if there is not None:
         return require_same(there, CALL_BACK, {**given, "office_id": office_id})
     today = today_in(access.the_office(office_id, me).zone)
@@ -98,7 +98,7 @@ def record_call_back(
         rules.refusal_of_due_day(given["due_on"], today, "due_on"),
         rules.refusal_of_nobody(given["person_id"] is not None, given["contact"]),
     )
-    call = CallBack.begin(me, office_id, id, reason="visit")
+    call = CallBack.begin(me, office_id, key, reason="visit")
     write_values(call, CALL_BACK, given)
     call.save(force_insert=True)
     _log(me, "call_back.record", call)
@@ -106,7 +106,7 @@ def record_call_back(
 
 
 @transaction.atomic
-def ask_call_back_in_public(office_id: UUID | None, *, id: UUID, **values: Any) -> CallBack:
+def ask_call_back_in_public(office_id: UUID | None, *, key: UUID, **values: Any) -> CallBack:
     """Request a call-back without an account and without a name.
 
     Idempotent by key. Raises Refusals, also where no centre is chosen, NotSeen for an unpublished
@@ -120,7 +120,7 @@ def ask_call_back_in_public(office_id: UUID | None, *, id: UUID, **values: Any) 
     office = queries.public_office(office_id)
     today = today_in(office.zone)
     given["due_on"] = given["due_on"] or today + timedelta(days=1)
-    there = recorded_before(CallBack, id)
+    there = recorded_before(CallBack, key)
     if there is not None:
         return require_same(there, CALL_BACK, {**given, "office_id": office_id})
     lately = CallBack.objects.filter(
@@ -137,7 +137,7 @@ def ask_call_back_in_public(office_id: UUID | None, *, id: UUID, **values: Any) 
         unreachable,
     )
     call = CallBack.begin(
-        None, office_id, id, organisation_id=office.organisation_id, reason="public"
+        None, office_id, key, organisation_id=office.organisation_id, reason="public"
     )
     write_values(call, CALL_BACK, given)
     call.save(force_insert=True)

@@ -25,7 +25,7 @@ VERBS = {"CallBack": "call_back.follow"}
 def move_person(
     organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
 ) -> list[UUID]:
-    """Let the records of one file follow to another; return the keys that moved.
+    """Move the records of one file to another; return the keys that moved.
 
     A profile of a day on which the other file has one, and a session that both attended, stay
     where they are: they would count the person twice.
@@ -53,7 +53,7 @@ def move_person(
             asked = Invitation.objects.filter(person_id=to_id).values_list("session_id", flat=True)
             rows = rows.exclude(session_id__in=list(asked))
         if model is Waiting and Waiting.objects.filter(person_id=to_id, state="waiting").exists():
-            rows = rows.exclude(state="waiting")  # the same person would stand in line twice
+            rows = rows.exclude(state="waiting")  # the same person would wait twice
         if model is CallBack:  # both were told the same edition: the person is called once
             theirs = CallBack.objects.filter(person_id=to_id, edition__isnull=False)
             rows = rows.exclude(edition_id__in=list(theirs.values_list("edition_id", flat=True)))

@@ -26,7 +26,7 @@ KIND = "centres.Plan"
 
 @transaction.atomic
 def record_plan(
-    user: access.AnyUser, person_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, person_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Plan:
     """Agree on a plan with a person, in the office of the person's file.
 
@@ -37,11 +37,11 @@ def record_plan(
     person_id, last_contact_on = people.kept_file(user, person_id, office_id)
     today = today_in(access.the_office(office_id, me).zone)
     given = PLAN.complete(values)
-    there = recorded_before(Plan, id)
+    there = recorded_before(Plan, key)
     if there is not None:
         return require_same(there, PLAN, {**given, "person_id": person_id})
     PLAN.refuse(given, rules.refusal_of_due_day(given["follow_up_on"], today, "follow_up_on"))
-    plan = Plan.begin(me, office_id, id, person_id=person_id, day=today)
+    plan = Plan.begin(me, office_id, key, person_id=person_id, day=today)
     write_values(plan, PLAN, given)
     plan.save(force_insert=True)
     files.note_contact(user, person_id, today, last_contact_on)
@@ -80,7 +80,9 @@ def change_plan_state(user: access.AnyUser, plan_id: UUID, transition: str, **va
 
 
 @transaction.atomic
-def add_step(user: access.AnyUser, plan_id: UUID, *, id: UUID | None = None, **values: Any) -> Step:
+def add_step(
+    user: access.AnyUser, plan_id: UUID, *, key: UUID | None = None, **values: Any
+) -> Step:
     """Add an agreed step to a plan; ``values`` are those of ``fields.STEP``.
 
     Raises NotSeen, NotAllowed, Refusals, Conflict.
@@ -88,11 +90,11 @@ def add_step(user: access.AnyUser, plan_id: UUID, *, id: UUID | None = None, **v
     plan = queries.plan_visible_to(user, plan_id)
     me = access.require(user, "visit.record", plan.office_id)
     given = STEP.complete(values)
-    there = recorded_before(Step, id)
+    there = recorded_before(Step, key)
     if there is not None:
         return require_same(there, STEP, {**given, "plan_id": plan.id})
     STEP.refuse(given, rules.refusal_of_due_day(given["due_on"], plan.day, "due_on"))
-    step = Step.begin(me, plan.office_id, id, plan=plan)
+    step = Step.begin(me, plan.office_id, key, plan=plan)
     write_values(step, STEP, given)
     step.save(force_insert=True)
     audit.log(me, "step.record", "centres.Step", step.id, office_id=plan.office_id)

@@ -36,7 +36,7 @@ def record_profile(
     office_id: UUID,
     *,
     person_id: UUID,
-    id: UUID | None = None,
+    key: UUID | None = None,
     day: date | None = None,
     **answers: Any,
 ) -> Profile:
@@ -49,7 +49,7 @@ def record_profile(
     person_id, last_contact_on = people.kept_file(user, person_id, office_id)
     today = today_in(office.zone)
     given = PROFILE.complete(answers)
-    there = recorded_before(Profile, id)
+    there = recorded_before(Profile, key)
     if there is not None:
         when = {"day": day} if day is not None else {}
         same = {**given, **when, "office_id": office_id, "person_id": person_id}
@@ -64,7 +64,7 @@ def record_profile(
             ),
         ]
     )
-    profile = Profile.begin(me, office_id, id, person_id=person_id, day=day)
+    profile = Profile.begin(me, office_id, key, person_id=person_id, day=day)
     write_values(profile, PROFILE, given)
     profile.save(force_insert=True)
     files.note_contact(user, person_id, day, last_contact_on)

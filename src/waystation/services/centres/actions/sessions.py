@@ -48,7 +48,7 @@ def record_session(
     counts: rules.Counts | None = None,
     person_ids: Sequence[UUID] = (),
     held: bool = True,
-    id: UUID | None = None,
+    key: UUID | None = None,
     **values: Any,
 ) -> Session:
     """Record a group session with who came: some by name, the others by number.
@@ -61,7 +61,7 @@ def record_session(
     office = access.the_office(office_id, me)
     given = SESSION.complete(values)
     given = strip_texts(given)
-    there = recorded_before(Session, id)
+    there = recorded_before(Session, key)
     if there is not None:  # who came may have been completed meanwhile, on purpose
         return require_same(there, SESSION, {**given, "office_id": office_id})
     counts, today = counts or {}, today_in(office.zone)
@@ -76,7 +76,7 @@ def record_session(
         *_count_refusals(counts),
         rules.refusal_of_counts(counts, len(set(person_ids)), held=held),
     )
-    session = Session.begin(me, office_id, id, held=held)
+    session = Session.begin(me, office_id, key, held=held)
     write_values(session, SESSION, given)
     session.save(force_insert=True)
     _write_attendance(user, session, counts, person_ids)
@@ -264,14 +264,14 @@ def rate_on_paper(user: access.AnyUser, session_id: UUID, numbers: Mapping[str, 
 
 
 @transaction.atomic
-def rate_by_phone(code: str, *, id: UUID, satisfaction: str) -> Attendee:
+def rate_by_phone(code: str, *, key: UUID, satisfaction: str) -> Attendee:
     """Say on one's own phone how the session was; one answer for each phone that signed in.
 
     Raises NotSeen when the code is closed or the phone did not sign in, Refusal.
     """
     found = session_of_code(code)
     RATING.refuse({"satisfaction": satisfaction})
-    attendee = Attendee.objects.select_for_update().filter(id=id, session_id=found.id).first()
+    attendee = Attendee.objects.select_for_update().filter(id=key, session_id=found.id).first()
     if attendee is None:
         raise NotSeen(N_("Sign in first."), code="not_signed_in")
     attendee.satisfaction = satisfaction
@@ -341,7 +341,7 @@ def session_of_code(code: str, moment: datetime | None = None) -> Session:
 
 
 @transaction.atomic
-def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") -> Attendee:
+def sign_in_by_phone(code: str, *, key: UUID, sex: str = "", age_band: str = "") -> Attendee:
     """Sign in to a group session from one's own phone: no name, no account, once per phone key.
 
     Raises NotSeen when the code is closed, Refusal for an answer that is not in the lists, TooFast
@@ -350,7 +350,7 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
     found = session_of_code(code)
     session = Session.objects.select_for_update().get(id=found.id)
     ATTENDEE.refuse({"sex": sex, "age_band": age_band})
-    there = Attendee.objects.filter(id=id, session=session).first()
+    there = Attendee.objects.filter(id=key, session=session).first()
     if there is not None:
         return there
     if session.attendees.count() >= rules.MOST_ATTENDEES:
@@ -364,7 +364,7 @@ def sign_in_by_phone(code: str, *, id: UUID, sex: str = "", age_band: str = "") 
     attendee = Attendee.begin(
         None,
         session.office_id,
-        id,
+        key,
         organisation_id=session.organisation_id,
         session=session,
         sex=sex,

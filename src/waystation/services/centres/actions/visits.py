@@ -87,23 +87,23 @@ def _complete_values(
 
 @transaction.atomic
 def record_visit(
-    user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Visit:
     """Record a visit to the centre of an office; ``values`` are those of ``fields.VISIT``.
 
-    The same ``id`` with the same content returns the visit that is there already. Raises
+    The same ``key`` with the same content returns the visit that is there already. Raises
     NotAllowed, Refusals with one sentence per field, NotSeen for a person of another office,
-    Conflict where the ``id`` was used for something else.
+    Conflict where the ``key`` was used for something else.
     """
     me = access.require(user, "visit.record", office_id)
     office = access.the_office(office_id, me)
-    there = recorded_before(Visit, id)
+    there = recorded_before(Visit, key)
     file = _file_visited(user, office, values)
     given = _complete_values(office, values, file, there)
     if there is not None:
         return require_same(there, VISIT, {**given, "office_id": office_id})
     refuse(_refusals(given, office))
-    visit = Visit.begin(me, office_id, id, day=given["day"])
+    visit = Visit.begin(me, office_id, key, day=given["day"])
     write_values(visit, VISIT, given)
     visit.save(force_insert=True)
     follow_visit(me, visit, new=True)
@@ -134,7 +134,7 @@ def check_visit(
     office_id: UUID,
     newcomer: Mapping[str, Any] | None,
     *,
-    id: UUID | None = None,
+    key: UUID | None = None,
     **values: Any,
 ) -> dict[str, Any]:
     """Return the values that ``record_visit_of`` would save, or raise what it would refuse.
@@ -147,7 +147,7 @@ def check_visit(
     if newcomer is not None:
         refusals += _refusals_of_newcomer(user, office_id, newcomer, values)
         values |= {"person_id": None, **dict.fromkeys(OF_THE_UNKNOWN, "")}
-    there = recorded_before(Visit, id)
+    there = recorded_before(Visit, key)
     given = _complete_values(office, values, _file_visited(user, office, values), there)
     refuse([*refusals, *_refusals(given, office)])
     return given
@@ -175,7 +175,7 @@ def record_visit_of(
     office_id: UUID,
     newcomer: Mapping[str, Any] | None,
     *,
-    id: UUID | None = None,
+    key: UUID | None = None,
     **values: Any,
 ) -> Visit:
     """Record a visit and, for a newcomer with a name, open the file with it: both or neither.
@@ -183,11 +183,11 @@ def record_visit_of(
     Raises what record_visit and people's record_person raise.
     """
     if newcomer is not None:
-        there = Visit.objects.filter(id=id, office_id=office_id).first() if id else None
+        there = Visit.objects.filter(id=key, office_id=office_id).first() if key else None
         known = there.person_id if there is not None else None
         person_id = known or files.record_person(user, office_id, **_file_of(newcomer, values)).id
         values |= {"person_id": person_id, **dict.fromkeys(OF_THE_UNKNOWN, "")}
-    return record_visit(user, office_id, id=id, **values)
+    return record_visit(user, office_id, key=key, **values)
 
 
 @transaction.atomic

@@ -24,26 +24,26 @@ from .visits import check_visit, record_visit_of
 
 @transaction.atomic
 def record_waiting(
-    user: access.AnyUser, office_id: UUID, *, id: UUID | None = None, **values: Any
+    user: access.AnyUser, office_id: UUID, *, key: UUID | None = None, **values: Any
 ) -> Waiting:
     """Put a visitor, known or without a name, on today's waiting list of an office.
 
-    ``values`` are those of ``fields.WAITING``. The same ``id`` with the same content is the same
+    ``values`` are those of ``fields.WAITING``. The same ``key`` with the same content is the same
     place on the list. Raises Refusals, NotSeen for a person of another office, Conflict where
-    the ``id`` was used otherwise.
+    the ``key`` was used otherwise.
     """
     me = access.require(user, "visit.record", office_id)
     day = today_in(access.the_office(office_id, me).zone)
     given = WAITING.complete(values)
     if given["person_id"] is not None:
         given["person_id"] = people.require_person(user, given["person_id"], office_id)
-    there = recorded_before(Waiting, id)
+    there = recorded_before(Waiting, key)
     if there is not None:
         return require_same(there, WAITING, {**given, "office_id": office_id})
     waits = Waiting.objects.filter(office_id=office_id, day=day, state="waiting")
     twice = given["person_id"] is not None and waits.filter(person_id=given["person_id"]).exists()
     WAITING.refuse(given, rules.refusal_of_waiting_twice(twice))
-    waiting = Waiting.begin(me, office_id, id, day=day)
+    waiting = Waiting.begin(me, office_id, key, day=day)
     write_values(waiting, WAITING, given)
     waiting.save(force_insert=True)
     audit.log(me, "waiting.begin", "centres.Waiting", waiting.id, office_id=office_id)
@@ -77,7 +77,7 @@ def start_visit(
     waiting_id: UUID,
     newcomer: Mapping[str, Any] | None = None,
     *,
-    id: UUID | None = None,
+    key: UUID | None = None,
     **values: Any,
 ) -> Visit:
     """Record the visit of a waiting person: only now is it counted as a visit.
@@ -85,10 +85,10 @@ def start_visit(
     Idempotent. Raises Refusal if a colleague was faster, and the refusals of record_visit.
     """
     waiting = _lock_waiting(user, waiting_id)
-    again = waiting.visit_id is not None and waiting.visit_id == id
+    again = waiting.visit_id is not None and waiting.visit_id == key
     if not again:
         refuse([rules.refusal_to_end_waiting(waiting.state)])
-    visit = record_visit_of(user, waiting.office_id, newcomer, id=id, **values)
+    visit = record_visit_of(user, waiting.office_id, newcomer, key=key, **values)
     if not again:
         _end(user, waiting, "taken", visit)
     return visit
@@ -99,7 +99,7 @@ def check_start(
     waiting_id: UUID,
     newcomer: Mapping[str, Any] | None,
     *,
-    id: UUID | None = None,
+    key: UUID | None = None,
     **values: Any,
 ) -> dict[str, Any]:
     """Return the values that ``start_visit`` would save, or raise what it would refuse.
@@ -107,9 +107,9 @@ def check_start(
     Nothing is written and nothing locked.
     """
     waiting = queries.waiting_one(user, waiting_id)
-    if waiting.visit_id is None or waiting.visit_id != id:
+    if waiting.visit_id is None or waiting.visit_id != key:
         refuse([rules.refusal_to_end_waiting(waiting.state)])
-    return check_visit(user, waiting.office_id, newcomer, id=id, **values)
+    return check_visit(user, waiting.office_id, newcomer, key=key, **values)
 
 
 @transaction.atomic

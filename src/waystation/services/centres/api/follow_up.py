@@ -125,7 +125,7 @@ def record_call_back(request: HttpRequest, call: CallBackIn) -> Any:
     key = key_of(request)
     office = answers.office_for(request.user, given)
     values = CALL_BACK.read(given)
-    return Status(201, actions.record_call_back(request.user, office, id=key, **values))
+    return Status(201, actions.record_call_back(request.user, office, key=key, **values))
 
 
 @router.post(
@@ -153,7 +153,7 @@ def record_plan(request: HttpRequest, plan: PlanIn) -> Any:
     given = plan.dict()
     person = given.pop("person_id")
     key = key_of(request)
-    return Status(201, actions.record_plan(request.user, person, id=key, **PLAN.read(given)))
+    return Status(201, actions.record_plan(request.user, person, key=key, **PLAN.read(given)))
 
 
 @router.get("/plans/{uuid:plan_id}", response=PlanOut, summary="One plan")
@@ -183,7 +183,7 @@ def change_plan_state(
 def add_step(request: HttpRequest, plan_id: UUID, step: StepIn) -> Any:
     """Add an agreed step. The header Idempotency-Key (a UUID) is its key."""
     key = key_of(request)
-    return Status(201, actions.add_step(request.user, plan_id, id=key, **STEP.read(step.dict())))
+    return Status(201, actions.add_step(request.user, plan_id, key=key, **STEP.read(step.dict())))
 
 
 @router.post("/steps/{uuid:step_id}/{transition}", response=StepOut, summary="Done, or not")

@@ -59,9 +59,9 @@ def record_profile(request: HttpRequest, profile: ProfileIn) -> Any:
     given = profile.dict()
     office_id, person_id = given.pop("office_id"), given.pop("person_id")
     if office_id is None:
-        return Status(201, actions.record_profile_of(request.user, person_id, id=key, **given))
+        return Status(201, actions.record_profile_of(request.user, person_id, key=key, **given))
     return Status(
-        201, actions.record_profile(request.user, office_id, person_id=person_id, id=key, **given)
+        201, actions.record_profile(request.user, office_id, person_id=person_id, key=key, **given)
     )
 
 

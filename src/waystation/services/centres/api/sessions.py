@@ -74,7 +74,7 @@ def record_session(request: HttpRequest, session: SessionIn) -> Any:
     office_id = answers.office_for(request.user, given, "session.record")
     came = {name: given[name] for name in ("counts", "person_ids", "held")}
     values = SESSION.read(given)
-    return Status(201, actions.record_session(request.user, office_id, id=key, **came, **values))
+    return Status(201, actions.record_session(request.user, office_id, key=key, **came, **values))
 
 
 @router.get("/sessions", response=SessionPage, summary="The group sessions of your offices")

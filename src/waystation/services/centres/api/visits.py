@@ -79,9 +79,9 @@ def record_visit(
     key = key_of(request)
     values = VISIT.read(given)
     if visit.waiting_id is not None:
-        return Status(201, actions.start_visit(request.user, visit.waiting_id, id=key, **values))
+        return Status(201, actions.start_visit(request.user, visit.waiting_id, key=key, **values))
     office_id = answers.office_for(request.user, given)
-    return Status(201, actions.record_visit(request.user, office_id, id=key, **values))
+    return Status(201, actions.record_visit(request.user, office_id, key=key, **values))
 
 
 @router.get("/visits", response=VisitPage, summary="The visits of your offices")

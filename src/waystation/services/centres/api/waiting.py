@@ -59,7 +59,7 @@ def record_waiting(request: HttpRequest, waiting: WaitingIn) -> Any:
     given = waiting.dict()
     office_id = answers.office_for(request.user, given)
     values = WAITING.read(given)
-    return Status(201, actions.record_waiting(request.user, office_id, id=key, **values))
+    return Status(201, actions.record_waiting(request.user, office_id, key=key, **values))
 
 
 @router.post("/waiting/{uuid:waiting_id}/left", response=WaitingOut, summary="Left unserved")

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.centres.rules import CONDITIONS, EQUIPMENT_KINDS
 
@@ -96,9 +97,11 @@ class Equipment(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(handed_over_on__isnull=True) | Q(handed_over_on__gte=F("received_on")),
-                name="equipment_handed_over_after_receipt",
+            in_order(
+                "equipment_handed_over_after_receipt",
+                "received_on",
+                "handed_over_on",
+                blank=["handed_over_on"],
             ),
         ]
         indexes: ClassVar = [

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.records.models import Withdrawable
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.centres.rules import LONGEST_VISIT_MINUTES
@@ -49,10 +50,7 @@ class Visit(Withdrawable, OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
-                name="visit_ends_after_start",
-            ),
+            in_order("visit_ends_after_start", "started_at", "ended_at", blank=["ended_at"]),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True)
                 | Q(minutes__gte=1, minutes__lte=LONGEST_VISIT_MINUTES),

@@ -1,5 +1,7 @@
 """Every read of the centres. The first argument is the user; other offices do not exist."""
 
+from waystation.foundation.shared.errors import not_seen
+
 from .call_backs import (
     EarlierVisitors,
     by_reason,
@@ -28,7 +30,6 @@ from .centres import (
 )
 from .counts import Counts, FourCounts, Reached, counts_of
 from .device import DeviceDay, day_for_device
-from .marks import not_seen
 from .people import export_of, timeline_of
 from .plans import (
     open_plan,
@@ -41,7 +42,6 @@ from .plans import (
 )
 from .profiles import (
     open_profile,
-    profile_answers,
     profile_of_today,
     profile_visible_to,
     profiles_after,
@@ -77,7 +77,7 @@ from .visits import (
     visit_visible_to,
     visits_visible_to,
 )
-from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to, wish_of
+from .waiting import InLine, in_line_today, waiting_one, waiting_visible_to
 
 __all__ = [
     "Attendance",
@@ -127,7 +127,6 @@ __all__ = [
     "planned_sessions",
     "plans_visible_to",
     "plans_with_steps",
-    "profile_answers",
     "profile_of_today",
     "profile_visible_to",
     "profiles_after",
@@ -154,5 +153,4 @@ __all__ = [
     "visits_visible_to",
     "waiting_one",
     "waiting_visible_to",
-    "wish_of",
 ]

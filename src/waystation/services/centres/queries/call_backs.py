@@ -18,6 +18,7 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.access.contributions import Panel
 from waystation.foundation.pages.base import url_of
 from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.shared.periods import today_in
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.factsheets import queries as factsheets
@@ -27,7 +28,6 @@ from waystation.registry.reference import queries as reference
 from waystation.services.centres.models import ABOUT_AN_EDITION, CallBack, Citation, Step
 from waystation.services.centres.transitions import CALL_BACK_WORKFLOW
 
-from .marks import not_seen
 from .sessions import sessions_to_hold
 
 MOST = 200
@@ -81,7 +81,7 @@ def _call_backs(user: access.AnyUser) -> QuerySet[Any]:
 
 
 def _may_contact() -> Q:
-    """Return the condition of who may be called now.
+    """Return the condition for people who may be called now.
 
     A person who was told an old rule may be contacted only while they consent, which is checked
     each time.
@@ -120,12 +120,6 @@ def calls_to_person(user: access.AnyUser, person_id: UUID) -> list[Any]:
 def call_backs_due(user: access.AnyUser, day: date | None = None) -> QuerySet[Any]:
     """Return who is to be called by a day, today without one, the longest due first."""
     return to_be_called(user).filter(due_on__lte=day or today_in())
-
-
-def with_reason(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Return call-backs with what a line needs: the ``topic`` of the reason, the wish, the day."""
-    found: QuerySet[Any] = rows.only(*IN_A_LINE).annotate(topic=F("edition__sheet__topic"))
-    return found
 
 
 def first_due(user: access.AnyUser) -> tuple[list[Any], int]:

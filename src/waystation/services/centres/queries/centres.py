@@ -11,12 +11,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.languages import names_in, own_text
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.shared.languages import LocalText
 from waystation.services.centres.fields import CENTRE, PUBLIC_TEXTS
 from waystation.services.centres.models import Centre, Equipment, StaffTraining
 from waystation.services.centres.rules import HANDED_OVER
-
-from .marks import not_seen
 
 
 def centres_visible_to(user: access.AnyUser) -> QuerySet[Centre]:

@@ -1,4 +1,4 @@
-"""Paging marks of lists, and the common NotSeen refusal."""
+"""Paging marks of lists."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.words import N_
-
 M = TypeVar("M", bound=Model)
-
-
-def not_seen() -> NotSeen:
-    """Return the one answer for what is not there and what is not yours."""
-    return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
 def _mark_in(after: str) -> tuple[date, UUID] | None:

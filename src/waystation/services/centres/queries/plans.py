@@ -11,10 +11,9 @@ from django.db.models import Count, Q, QuerySet
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.shared.errors import not_seen
 from waystation.services.centres.models import Plan, Step
 from waystation.services.centres.transitions import STEP_WORKFLOW
-
-from .marks import not_seen
 
 
 def plans_visible_to(user: access.AnyUser) -> QuerySet[Plan]:

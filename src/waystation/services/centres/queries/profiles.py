@@ -10,17 +10,16 @@ from django.db.models import QuerySet
 from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.sealed import read_sealed
-from waystation.foundation.records.values import readable_values_of
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.shared.periods import today_in
-from waystation.services.centres.fields import PROFILE
 from waystation.services.centres.models import Profile
 
-from .marks import after_mark, not_seen
+from .marks import after_mark
 
 
 @transaction.atomic
 def open_profile(user: access.AnyUser, profile_id: UUID) -> Profile:
-    """Return one profile, and write down that this user read it. Raises NotSeen."""
+    """Return one profile, and log that this user read it. Raises NotSeen."""
     profile = profile_visible_to(user, profile_id)
     audit.log(
         access.signed_in(user),
@@ -54,12 +53,6 @@ def profile_of_today(user: access.AnyUser, person_id: UUID) -> UUID | None:
     """Return the key of the profile that a person has of today already, if there is one."""
     found = profiles_visible_to(user).filter(person_id=person_id).select_related("office").first()
     return found.id if found is not None and found.day == today_in(found.office.zone) else None
-
-
-def profile_answers(profile: Profile) -> list[tuple[str, str]]:
-    """Return a profile as questions and answers; declined answers are shown as such."""
-    answers = PROFILE.answers(readable_values_of(profile, PROFILE))
-    return [(field.title, answer) for field, answer in answers]
 
 
 def profiles_after(user: access.AnyUser, after: str, size: int) -> list[Profile]:

@@ -17,12 +17,13 @@ from django.utils.translation import gettext
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.people import queries as people
 from waystation.services.centres.fields import RATING, headcount_name, heads_table
 from waystation.services.centres.models import Attendee, Headcount, Session
 
-from .marks import after_mark, not_seen
+from .marks import after_mark
 
 MOST = 200
 WOMEN = Q(sex="female") | Q(person__sex="female")

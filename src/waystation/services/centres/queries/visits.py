@@ -12,11 +12,12 @@ from waystation.foundation.access import queries as access
 from waystation.foundation.audit import actions as audit
 from waystation.foundation.records.sealed import read_sealed
 from waystation.foundation.records.values import readable_values_of
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.shared.periods import today_in
 from waystation.services.centres.fields import VISIT
 from waystation.services.centres.models import Visit
 
-from .marks import after_mark, not_seen
+from .marks import after_mark
 
 MOST = 200
 IN_WORDS = VISIT.only("mode", "reason", "visitor_type", "language", "next_step").names
@@ -51,7 +52,7 @@ def visit_visible_to(user: access.AnyUser, visit_id: UUID) -> Visit:
 
 @transaction.atomic
 def open_visit(user: access.AnyUser, visit_id: UUID) -> Visit:
-    """Return one visit to be read whole, and write down that this user read it. Raises NotSeen."""
+    """Return one visit to be read in full, and log that this user read it. Raises NotSeen."""
     visit = visit_visible_to(user, visit_id)
     audit.log(
         access.signed_in(user), "visit.read", "centres.Visit", visit.id, office_id=visit.office_id

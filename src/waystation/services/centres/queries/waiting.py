@@ -9,11 +9,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
-from waystation.foundation.records.sealed import read_sealed, readable_text
+from waystation.foundation.records.sealed import readable_text
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.shared.periods import now, today_in
 from waystation.services.centres.models import Waiting
-
-from .marks import not_seen
 
 MOST = 200
 IN_LINE = ("organisation_id", "office_id", "created_at", "person_id", "language", "wish")
@@ -47,11 +46,6 @@ def waiting_one(user: access.AnyUser, waiting_id: UUID) -> Waiting:
     if found is None:
         raise not_seen()
     return found
-
-
-def wish_of(waiting: Waiting) -> str:
-    """Return the sealed wish of a waiting person whom the user may see."""
-    return read_sealed(waiting, "wish")
 
 
 def in_line_today(user: access.AnyUser) -> list[InLine]:

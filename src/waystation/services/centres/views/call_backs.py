@@ -170,7 +170,7 @@ class CallBackNew(ActionForm):
         if not given["office"]:
             raise Refusal(N_("Choose the centre."), field="office", code="office")
         office, key = UUID(given["office"]), given["key"]
-        return actions.record_call_back(self.user, office, id=key, **form.values)
+        return actions.record_call_back(self.user, office, key=key, **form.values)
 
 
 class CallBackPage(DetailPage):

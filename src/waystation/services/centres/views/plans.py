@@ -94,7 +94,7 @@ class PlanNew(OfPerson, ActionForm):
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
-        return actions.record_plan(self.user, self.get_person(), id=key, **form.values)
+        return actions.record_plan(self.user, self.get_person(), key=key, **form.values)
 
 
 class PlanPage(OfPerson, DetailPage):
@@ -189,7 +189,7 @@ class StepNew(OfPlan, ActionForm):
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
-        return actions.add_step(self.user, self.record.id, id=key, **form.values)
+        return actions.add_step(self.user, self.record.id, key=key, **form.values)
 
 
 class StepChange(ActionButton):

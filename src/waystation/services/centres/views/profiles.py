@@ -61,7 +61,7 @@ class ProfileNew(OfPerson, ActionForm):
 
     def act(self, form: Any) -> Any:
         key = form.cleaned_data["key"]
-        return actions.record_profile_of(self.user, self.get_person(), id=key, **form.values)
+        return actions.record_profile_of(self.user, self.get_person(), key=key, **form.values)
 
     def get_success_url(self) -> str:
         return reverse("people:person", args=[self.get_person()])

@@ -107,14 +107,14 @@ class VisitNew(Permitted):
         """Return what saving would write, or raise what it would refuse; nothing is written."""
         key, office = form.cleaned_data["key"], UUID(form.cleaned_data["office"])
         if self.waiting_id is not None:
-            return actions.check_start(self.user, self.waiting_id, newcomer, id=key, **form.values)
-        return actions.check_visit(self.user, office, newcomer, id=key, **form.values)
+            return actions.check_start(self.user, self.waiting_id, newcomer, key=key, **form.values)
+        return actions.check_visit(self.user, office, newcomer, key=key, **form.values)
 
     def save(self, form: forms.Visit, newcomer: Mapping[str, Any] | None) -> Any:
         key, office = form.cleaned_data["key"], UUID(form.cleaned_data["office"])
         if self.waiting_id is not None:
-            return actions.start_visit(self.user, self.waiting_id, newcomer, id=key, **form.values)
-        return actions.record_visit_of(self.user, office, newcomer, id=key, **form.values)
+            return actions.start_visit(self.user, self.waiting_id, newcomer, key=key, **form.values)
+        return actions.record_visit_of(self.user, office, newcomer, key=key, **form.values)
 
     def show(
         self,

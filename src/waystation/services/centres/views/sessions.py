@@ -117,7 +117,7 @@ class SessionNew(ActionForm):
         return actions.record_session(
             self.user,
             UUID(given["office"]),
-            id=given["key"],
+            key=given["key"],
             counts=heads.counts(),
             held=not given["planned"],
             **form.values,
@@ -323,7 +323,7 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
                     code="cookies",
                 )
             act = actions.rate_by_phone if rating else actions.sign_in_by_phone
-            act(code, id=uuid5(found.id, browser), **form.values)
+            act(code, key=uuid5(found.id, browser), **form.values)
             done = True
         except Refusal as refusal:
             onto_form(form, refusal)

@@ -53,7 +53,7 @@ class Wait(ActionForm):
         given = form.cleaned_data
         refuse([nobody_chosen(self.request, self.person_id)])
         return actions.record_waiting(
-            self.user, UUID(given["office"]), id=given["key"], **form.values
+            self.user, UUID(given["office"]), key=given["key"], **form.values
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

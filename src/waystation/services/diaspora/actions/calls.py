@@ -92,7 +92,7 @@ def change_call_state(user: access.AnyUser, call_id: UUID, transition: str, **va
 
 
 def _answer(me: Any, member: Member, call: Call, message: str) -> Answer:
-    """Write down the answer of a member to a call, with the reasons; once for each call."""
+    """Record the answer of a member to a call, with the reasons; once for each call."""
     refuse(
         [
             rules.refusal_of_call(call.state, call.opens_on, call.closes_on, today_in()),
@@ -128,7 +128,7 @@ def answer_call(
 
 @transaction.atomic
 def answer_in_public(link: MemberLink, call_id: UUID, *, message: str = "") -> Answer:
-    """Let a member offer to contribute to a call. Sent twice it is one. Raises NotSeen.
+    """Record a member's offer to contribute to a call. Sent twice it is one. Raises NotSeen.
 
     For the page of the link, which is open on this device.
     """

@@ -211,7 +211,7 @@ def _log_unsigned(verb: str, member: Member, **detail: Any) -> None:
 
 @transaction.atomic
 def register_in_public(
-    *, agreed: bool, mailing: bool = False, id: UUID, language: str = "", **values: Any
+    *, agreed: bool, mailing: bool = False, key: UUID, language: str = "", **values: Any
 ) -> Member:
     """Register without an account, into the mapping that is open. Sent twice it is one.
 
@@ -222,7 +222,7 @@ def register_in_public(
     if mapping is None:
         raise NotSeen(N_("The registration is not open now."), code="not_open")
     given = strip_texts(MEMBER.complete(values))
-    there = recorded_before(Member, id)
+    there = recorded_before(Member, key)
     if there is not None:
         return require_same(there, MEMBER, given)
     lately = Member.objects.filter(
@@ -234,7 +234,7 @@ def register_in_public(
         )
     refuse(_refusals(given, agreed, mailing))
     member = Member.begin(
-        None, mapping.office_id, id, organisation_id=mapping.organisation_id, mapping=mapping
+        None, mapping.office_id, key, organisation_id=mapping.organisation_id, mapping=mapping
     )
     write_values(member, MEMBER, given)
     member.language, member.by_public = language, True
@@ -246,23 +246,23 @@ def register_in_public(
 
 @transaction.atomic
 def correct_in_public(
-    link: MemberLink, *, agreed: bool, mailing: bool = False, version: int, **values: Any
+    link: MemberLink, seen: Values[str, Any], proposed: Values[str, Any], *, agreed: bool
 ) -> Member:
-    """Let members correct their own data. Raises NotSeen, Refusals, Conflict.
+    """Let members correct their own data, ``fields.OWN_ENTRY``. Raises NotSeen, Refusals, Conflict.
 
-    ``version`` is what they saw: if somebody has changed the data since, they must look again.
+    The letters that a member has ended since the page was opened do not begin again.
     """
     found = queries.member_of_link(link)
     member = Member.objects.select_for_update().get(id=found.id)
-    if member.version != version:
-        raise Conflict(
-            N_("This was changed while you were writing. Check it again, then save."),
-            code="edited_meanwhile",
-        )
-    given = strip_texts(MEMBER.complete(values))
+    draft = Draft(**values_of(member, MEMBER), mailing=member.mailing_since is not None)
+    changed = merge_edit(draft, seen, strip_texts(proposed))
+    given = draft.values
+    mailing = given.pop("mailing")
     refuse(_refusals(given, agreed, mailing))
+    if not changed:
+        return member
     write_values(member, MEMBER, given)
-    if mailing != (member.mailing_since is not None):
+    if "mailing" in changed:
         member.mailing_since = now() if mailing else None
     member.touch()
     member.save()

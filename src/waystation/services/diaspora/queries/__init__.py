@@ -1,5 +1,7 @@
 """Every read of the diaspora: by staff of the office, or by a member with the secret URL."""
 
+from waystation.foundation.shared.errors import not_seen
+
 from .calls import (
     answer_visible_to,
     answers_visible_to,
@@ -24,7 +26,6 @@ from .members import (
     member_visible_to,
     members_visible_to,
     names_of,
-    not_seen,
     open_mapping,
     stop_secret_of,
     table_of_mapping,

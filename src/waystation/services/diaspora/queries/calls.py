@@ -6,18 +6,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import in_force
 from waystation.foundation.records.values import values_of
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.services.diaspora import rules
 from waystation.services.diaspora.fields import CALL, MEMBER
 from waystation.services.diaspora.models import Answer, Call, Contribution, Mailing, Member
 
-from .members import members_visible_to, names_of, not_seen
+from .members import members_visible_to, names_of
 
 COMPARED = MEMBER.without("name", "email")
 MOST_COMPARED = 5000
@@ -60,10 +62,9 @@ def members_for(user: access.AnyUser, call: Call, most: int = 50) -> list[dict[s
 def calls_for(member: Member, day: date) -> list[dict[str, Any]]:
     """Return the open calls that suit a member, the best first; for the member's own page."""
     rows = Call.objects.filter(
-        Q(closes_on__isnull=True) | Q(closes_on__gte=day),
+        in_force(day, "opens_on", "closes_on"),
         organisation_id=member.organisation_id,
         state="open",
-        opens_on__lte=day,
     ).order_by("opens_on", "id")
     mine = values_of(member, COMPARED)
     found = rules.in_order_of_fit([(one, rules.fit_of(mine, values_of(one, CALL))) for one in rows])

@@ -7,23 +7,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from waystation.foundation.access import queries as access
+from waystation.foundation.access.records import in_force
 from waystation.foundation.messaging import queries as messaging
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import readable_text
-from waystation.foundation.shared.errors import NotSeen
+from waystation.foundation.shared.errors import NotSeen, not_seen
 from waystation.foundation.shared.words import N_
 from waystation.services.diaspora.models import Group, Mailing, Mapping, Member
 from waystation.services.diaspora.models import MemberLink as MemberLink
 
 STOP = "diaspora.stop"
-
-
-def not_seen() -> NotSeen:
-    """Return the one answer for what is not there and what is not yours."""
-    return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
 def mappings_visible_to(user: access.AnyUser) -> QuerySet[Mapping]:
@@ -96,8 +92,7 @@ def addressed_by(mailing: Mailing) -> list[Member]:
 
 def open_mapping(day: date) -> Mapping | None:
     """Return the mapping into which members register themselves today, None for none."""
-    rows = Mapping.objects.filter(state="open", starts_on__lte=day)
-    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    rows = Mapping.objects.filter(in_force(day), state="open")
     return rows.select_related("office").order_by("-starts_on", "-id").first()
 
 

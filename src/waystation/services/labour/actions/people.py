@@ -34,7 +34,7 @@ def stop_for_consent(organisation_id: UUID, consent_id: UUID) -> int:
     )
     if consent.purpose == PURPOSE:
         rows = rows.filter(vacancy__employer__entity__name=consent.recipient)
-        # A no to a question that is still being answered ends it there, with its own reason.
+        # A refusal of a pending request ends it there, with its own reason.
         rows = rows.exclude(state="prospect", asked_at__isnull=True)
     count = 0
     for row in rows.select_for_update(of=("self",)):
@@ -46,7 +46,7 @@ def stop_for_consent(organisation_id: UUID, consent_id: UUID) -> int:
 def move_person(
     organisation_id: UUID, from_id: UUID, to_id: UUID, only: list[UUID] | None
 ) -> list[UUID]:
-    """Let candidacies follow a merge, or its undoing; return the keys that moved.
+    """Move candidacies after a merge, or its undoing; return the keys that moved.
 
     Where both files are candidates of one vacancy, each stays as it is.
     """

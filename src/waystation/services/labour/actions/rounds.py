@@ -182,7 +182,7 @@ def _save(
     outcome: Any,
 ) -> MatchingRound:
     made = MatchingRound.objects.select_for_update(of=("self",)).get(id=round_id)
-    if made.state != "waiting":  # another worker was faster
+    if made.state != "waiting":  # another worker has run it
         return made
     made.candidates, made.edges = edges.candidates, len(edges.candidate)
     made.weights, made.ran_at = matching.WEIGHTS.version, now()

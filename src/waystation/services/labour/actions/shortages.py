@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from waystation.foundation.access.models import User
 
 KIND = "labour.ShortageSurvey"
-SPLITS = ("occupation", "sector", "place", "reason")
 
 
 def upload_template(user: access.AnyUser, office_id: UUID, title: str, key: str) -> Any:
@@ -135,7 +134,7 @@ def estimates(
                 "reason": line.get("reason", ""),
             }
             for kind, code in keys.items():
-                # what has no code is a part of the whole too: who adds up the others finds it
+                # answers without a code count too: otherwise the difference would reveal them
                 column = columns.setdefault((kind, code), [0.0] * len(rows))
                 column[number] += openings
                 lines_of[kind, code] += 1

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from waystation.foundation.access.records import Keyed, OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 
 
@@ -24,9 +25,7 @@ class ShortageSurvey(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=models.F("starts_on")), name="labour_survey_ends_later"
-            ),
+            in_order("labour_survey_ends_later"),
             models.CheckConstraint(condition=Q(target__gte=1), name="labour_survey_has_a_target"),
         ]
         indexes: ClassVar = [

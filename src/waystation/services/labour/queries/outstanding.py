@@ -122,7 +122,7 @@ def _checks(user: access.AnyUser, today: date) -> list[Outstanding]:
 def _about_people(
     user: access.AnyUser, kind: str, sentence: str, rows: QuerySet[Candidacy]
 ) -> list[Outstanding]:
-    """Return what waits about candidates: with the name for who may read it, else the number."""
+    """Return what waits about candidates: with the name if the user may read it."""
     found = list(rows.select_related("vacancy", "person")[:MOST])
     names = people.names_of(user, [one.person_id for one in found])
     return [

@@ -52,7 +52,7 @@ def numbers(user: access.AnyUser) -> list[dict[str, Any]]:
 def newest(user: access.AnyUser) -> list[dict[str, Any]]:
     """Return the newest published vacancies with how many are on their way.
 
-    Of those placed only who may be opened is counted; None for who may open nobody.
+    Of those placed, only people whose files the user may open; None for users without files.
     """
     rows = demand.open_vacancies(user)[:NEWEST]
     placed = pipeline.candidacies_visible_to(user).filter(state__in=rules.PLACED)

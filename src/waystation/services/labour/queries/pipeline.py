@@ -33,7 +33,7 @@ SHARED = "name"
 
 
 def not_seen() -> NotSeen:
-    """Return the one answer for what is not there and what is not yours."""
+    """Return the same refusal for a missing record and one outside the user's scope."""
     return NotSeen(N_("There is no such candidate in your offices."), code="not_seen")
 
 
@@ -68,7 +68,7 @@ def recipient_of(candidacy: Candidacy) -> str:
 
 
 def agreement_for(candidacy: Candidacy) -> privacy.Agreement | None:
-    """Return the person's last answer about this employer, None while they were not asked."""
+    """Return the person's last answer about this employer, None before they are asked."""
     return privacy.newest_consent(candidacy.person_id, PURPOSE, recipient_of(candidacy))
 
 

@@ -27,12 +27,12 @@ from . import conditions, demand, pipeline, ranking, supply
 
 
 def not_seen() -> NotSeen:
-    """Return the one answer for what is not there and what is not yours."""
+    """Return the same refusal for a missing record and another employer's."""
     return NotSeen(N_("There is no such vacancy of your company."), code="not_seen")
 
 
 def own_vacancy(employer: Employer, vacancy_id: UUID) -> Vacancy:
-    """Return a vacancy of this very employer. Raises NotSeen for another one's."""
+    """Return a vacancy of this employer. Raises NotSeen for another's."""
     rows = Vacancy.objects.filter(employer=employer).select_related("employer__entity", "office")
     found = rows.filter(id=vacancy_id).first()
     if found is None:

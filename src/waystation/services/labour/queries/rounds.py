@@ -32,7 +32,7 @@ def round_visible_to(user: access.AnyUser, round_id: UUID) -> MatchingRound:
 
 
 def filled_openings(vacancy: Vacancy) -> int:
-    """Return how many openings of a vacancy are taken."""
+    """Return how many openings of a vacancy are filled."""
     return vacancy.candidacies.filter(state__in=PLACED).count()
 
 

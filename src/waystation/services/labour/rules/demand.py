@@ -118,7 +118,7 @@ def refusal_of_skills(skills: Sequence[str], field: str) -> Refusal | None:
 
 
 def refusal_of_overlap(must: Collection[str], nice: Collection[str]) -> Refusal | None:
-    """Refuse a skill that is both needed and only welcome."""
+    """Refuse a skill that is both required and only desirable."""
     both = sorted(set(must) & set(nice))
     if not both:
         return None
@@ -196,7 +196,7 @@ def tidy_costs(costs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def tidy_skills(skills: Sequence[str]) -> list[str]:
-    """Return skills without blanks and doubles, in the order in which they came."""
+    """Return skills without blanks and duplicates, in their order."""
     return list(dict.fromkeys(" ".join(one.split()) for one in skills if one.strip()))
 
 
@@ -231,7 +231,7 @@ def refusals_to_publish_incomplete(values: Mapping[str, Any]) -> list[Refusal]:
 
 
 def refusal_to_publish_own_correction(publisher: UUID, corrected_by: UUID | None) -> Refusal | None:
-    """Refuse who corrected a vacancy that was refused for its fees: a second person reviews it."""
+    """Refuse publication by the corrector of a refused vacancy: a second person reviews it."""
     if corrected_by is None or publisher != corrected_by:
         return None
     return Refusal(
@@ -241,7 +241,7 @@ def refusal_to_publish_own_correction(publisher: UUID, corrected_by: UUID | None
 
 
 def refusal_to_withdraw_as_employer(state: str, *, by_employer: bool) -> Refusal | None:
-    """Refuse an employer to withdraw anything but a draft of its own.
+    """Refuse an employer's withdrawal of anything but its own draft.
 
     Withdrawing a draft twice is not refused.
     """

@@ -69,7 +69,7 @@ def refusal_of_day(on: date | None, before: date | None, today: date) -> Refusal
 
 
 def refusal_to_introduce(consents: bool, employer: str) -> Refusal | None:
-    """Refuse to tell an employer a name that the person has not agreed to share."""
+    """Refuse an employer a name that the person has not agreed to share."""
     if consents:
         return None
     return Refusal(
@@ -94,7 +94,7 @@ def refusal_of_retention(arrived_on: date | None, on: date | None, months: int) 
 
 
 def refusal_of_interest(vacancy: str, candidacy: str) -> Refusal | None:
-    """Refuse to say interest in a vacancy that is over, or that is decided for the person.
+    """Refuse interest in a vacancy that is over, or that is decided for the person.
 
     ``vacancy`` and ``candidacy`` are their states, "" for a person who is no candidate.
     """

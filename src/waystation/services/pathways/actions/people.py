@@ -240,7 +240,7 @@ def edit_stay(
 
 
 def _evaluate(history: History) -> bool:
-    """Write down what the stays of a person add up to today; return whether that is new."""
+    """Record what the stays of a person add up to today; return whether that is new."""
     stays = list(history.stays.all())
     today = today_in()
     person = people.plain_of(history.organisation_id, [history.person_id])[history.person_id]

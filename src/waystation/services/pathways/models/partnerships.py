@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.pathways.rules import words
 from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW, PARTNERSHIP_WORKFLOW
@@ -34,10 +35,7 @@ class Partnership(OfficeRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "name"], name="partnership_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="partnership_ends_after_start",
-            ),
+            in_order("partnership_ends_after_start", blank=["ends_on"]),
         ]
 
     def __str__(self) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.pathways.rules import conditions, words
 from waystation.services.pathways.transitions import EDITION_WORKFLOW
@@ -59,9 +60,11 @@ class Edition(OfficeRecord):
             models.UniqueConstraint(
                 fields=["pathway"], condition=Q(state="draft"), name="pathway_draft_once"
             ),
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
-                name="pathway_edition_ends_after_start",
+            in_order(
+                "pathway_edition_ends_after_start",
+                "valid_from",
+                "valid_until",
+                blank=["valid_until"],
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False),
@@ -125,7 +128,7 @@ class Quota(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="quota_period"),
+            in_order("quota_period"),
             models.CheckConstraint(
                 condition=Q(used__isnull=True, used_on__isnull=True)
                 | Q(used__isnull=False, used_on__isnull=False),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import in_order
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.pathways.rules import words
 from waystation.services.pathways.transitions import TAKE_UP_WORKFLOW
@@ -110,10 +111,7 @@ class Stay(OfficeRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="stay_ends_after_start",
-            ),
+            in_order("stay_ends_after_start", blank=["ends_on"]),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """Every read of pathways. Rules are shared by all offices; personal data are scoped."""
 
+from waystation.foundation.shared.errors import not_seen
+
 from .partnerships import (
     certificate_of,
     participant_visible_to,
@@ -15,7 +17,6 @@ from .pathways import (
     edition_visible_to,
     editions_visible_to,
     list_on,
-    not_seen,
     outstanding,
     pathway_visible_to,
     pathways_of,

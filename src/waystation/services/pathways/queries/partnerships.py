@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.documents import blocks, pdf
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Refusal, not_seen
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
 from waystation.registry.skills.fields import OccupationField
@@ -20,8 +20,6 @@ from waystation.services.pathways.fields import COST, PARTICIPANT
 from waystation.services.pathways.models import Participant, Partnership
 from waystation.services.pathways.rules import words
 from waystation.services.pathways.transitions import PARTICIPANT_WORKFLOW
-
-from .pathways import not_seen
 
 OCCUPATION = OccupationField("occupation", "code", N_("Occupation"))
 
@@ -128,7 +126,7 @@ def _occupation(code: str) -> str:
 def certificate_of(user: access.AnyUser, participant_id: UUID) -> bytes:
     """Return the certificate of a participant as PDF. Raises NotSeen, Refusal before it is there.
 
-    It names the person, hence reading it is written down like opening the file.
+    It names the person, so reading it is logged like opening the file.
     """
     participant = participant_visible_to(user, participant_id)
     if participant.certified_on is None:

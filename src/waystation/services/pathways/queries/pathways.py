@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
 from waystation.foundation.access.contributions import Panel
-from waystation.foundation.shared.errors import NotSeen
-from waystation.foundation.shared.periods import HOME_ZONE
-from waystation.foundation.shared.words import N_
+from waystation.foundation.shared.errors import not_seen
+from waystation.foundation.shared.periods import HOME_ZONE, in_force
 from waystation.foundation.workflow.outstanding import Outstanding
 from waystation.registry.factsheets import queries as factsheets
 from waystation.services.pathways.models import (
@@ -27,11 +26,6 @@ from waystation.services.pathways.models import (
     TakeUp,
 )
 from waystation.services.pathways.rules.conditions import codes_in
-
-
-def not_seen() -> NotSeen:
-    """Return the one answer for what is not there and what is not yours."""
-    return NotSeen(N_("There is no such record in your offices."), code="not_seen")
 
 
 def pathways_visible_to(user: access.AnyUser) -> QuerySet[Pathway]:
@@ -79,7 +73,7 @@ def current_editions(rows: QuerySet[Edition], day: date) -> dict[UUID, Edition]:
     for one in rows.filter(state="published", valid_from__lte=day).order_by("number"):
         newest[one.pathway_id] = one
     return {
-        key: one for key, one in newest.items() if one.valid_until is None or one.valid_until >= day
+        key: one for key, one in newest.items() if in_force(day, one.valid_from, one.valid_until)
     }
 
 

@@ -20,6 +20,7 @@ from waystation.foundation.pages.base import url_of
 from waystation.foundation.records import codes
 from waystation.foundation.records.sealed import read_sealed, readable_text
 from waystation.foundation.records.values import readable_values_of, values_of
+from waystation.foundation.shared.errors import not_seen
 from waystation.foundation.shared.timeline import Entry, latest
 from waystation.foundation.shared.words import N_
 from waystation.registry.people import queries as people
@@ -36,7 +37,7 @@ from waystation.services.pathways.rules.eligibility import (
 )
 from waystation.services.pathways.transitions import TAKE_UP_WORKFLOW
 
-from .pathways import at_noon, current_of, not_seen
+from .pathways import at_noon, current_of
 
 HOME = "XK"
 FILE, PROFILE, SAID_TODAY = "file", "profile", "said"

@@ -71,7 +71,7 @@ def open_fee_incident(found: Recruitment) -> Incident | None:
 
 
 def name_party(found: Recruitment) -> None:
-    """Let the open incident about fees name the recruiter or employer that was named later."""
+    """Add to the open incident about fees the recruiter or employer that was named later."""
     incident = open_fee_incident(found)
     party = found.recruiter_id or found.employer_id
     if incident is not None and party is not None and incident.entity_id != party:

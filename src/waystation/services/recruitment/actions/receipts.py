@@ -15,7 +15,7 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.words import N_
 from waystation.services.recruitment import queries
 from waystation.services.recruitment.models import Cost
-from waystation.services.recruitment.rules.files import MEDIA, refusal_of_file
+from waystation.services.recruitment.rules.files import refusal_of_file
 
 from .fees import follow_fees
 
@@ -34,7 +34,7 @@ def sealed_file(record: Any, name: str, content: bytes, columns: tuple[str, str]
     ring = access.keyring(record.organisation_id)
     table, row = record._meta.db_table, str(record.pk)
     setattr(record, columns[1], ring.seal(content, table=table, column=columns[1], row=row))
-    return MEDIA[attachments.ending_of(name)]
+    return attachments.MEDIA[attachments.ending_of(name)]
 
 
 def opened_file(record: Any, columns: tuple[str, str]) -> tuple[str, bytes]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.foundation.access.records import OfficeRecord
+from waystation.foundation.records.constraints import known
 from waystation.foundation.shared.errors import Refusal
 from waystation.foundation.shared.privacy import Privacy
 from waystation.services.recruitment.rules.clearance import CONFLICTS, ROLES, VERDICTS
@@ -64,10 +65,7 @@ class Assessment(OfficeRecord):
             models.UniqueConstraint(
                 fields=["entity", "standard", "number"], name="assessment_edition_once"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=list(ASSESSMENT_WORKFLOW.states)),
-                name="assessment_state_known",
-            ),
+            known("assessment_state_known", "state", ASSESSMENT_WORKFLOW.states),
             models.CheckConstraint(
                 condition=Q(outcome="", decided_on__isnull=True, decided_by__isnull=True)
                 | Q(outcome__in=DECIDED, decided_on__isnull=False, decided_by__isnull=False),

@@ -292,7 +292,7 @@ class FindingActionNew(OfFinding, ActionForm):
 
 
 class EvidenceOpen(Page):
-    """Hand out a document that an organisation sent as evidence."""
+    """Send a document that an organisation gave as evidence."""
 
     permissions = ASSESSORS
 

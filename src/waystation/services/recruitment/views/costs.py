@@ -87,7 +87,7 @@ class ReceiptNew(OfCost, ActionForm):
 
 
 class ReceiptOpen(Page):
-    """Hand out the receipt of a cost; that it was opened is logged."""
+    """Send the receipt of a cost, and log that it was opened."""
 
     permissions = ("recruitment.read",)
 

@@ -34,23 +34,23 @@ def open_operation(
     title: str,
     *,
     purpose: str = "",
-    key: str = "",
-    id: UUID | None = None,
+    short_name: str = "",
+    key: UUID | None = None,
 ) -> Operation:
     """Open a study. The same key again is the same study. Raises NotAllowed, Refusals, Conflict."""
     me = access.require(user, "study.estimate", office_id)
     given = STUDY.complete({"title": " ".join(title.split()), "purpose": purpose.strip()})
     STUDY.refuse(given)
-    key = (key or slugify(given["title"]))[:60] or "study"
+    short_name = (short_name or slugify(given["title"]))[:60] or "study"
     there = (
-        recorded_before(Operation, id)
-        or Operation.objects.filter(organisation_id=me.organisation_id, key=key).first()
+        recorded_before(Operation, key)
+        or Operation.objects.filter(organisation_id=me.organisation_id, key=short_name).first()
     )
     if there is not None:
         refuse([rules.refusal_of_second_study(there.office_id == office_id)])
         return there
-    operation = Operation.begin(me, office_id, id)
-    operation.key = key
+    operation = Operation.begin(me, office_id, key)
+    operation.key = short_name
     write_values(operation, STUDY, given)
     operation.save(force_insert=True)
     audit.log(me, "study.open", STUDY.kind, operation.id, office_id=office_id)

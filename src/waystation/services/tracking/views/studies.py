@@ -70,7 +70,7 @@ class StudyNew(ActionForm):
 
     def act(self, form: Any) -> Any:
         office = UUID(form.cleaned_data["office"])
-        given = {"id": form.cleaned_data["key"], **form.values}
+        given = {"key": form.cleaned_data["key"], **form.values}
         chosen = form.cleaned_data["questionnaire"]
         if chosen:
             return actions.open_with_questionnaire(self.user, office, chosen, **given)

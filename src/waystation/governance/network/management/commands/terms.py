@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="a text file, or - for the standard input")
-        parser.add_argument("--user", required=True, help="the e-mail address of who loads it")
+        parser.add_argument("--user", required=True, help="e-mail address of the user who loads it")
         parser.add_argument("--why", required=True, help="what is new in this edition")
 
     def handle(self, *args: Any, file: str, user: str, why: str, **options: Any) -> None:

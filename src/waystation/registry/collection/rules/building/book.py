@@ -149,7 +149,7 @@ class Book:
         return list(dict.fromkeys(found)) or [""]
 
     def set_languages(self, languages: Collection[str]) -> None:
-        """Let the form have these languages: columns are added, or removed with their texts."""
+        """Set the languages of the form: columns are added, or removed with their texts."""
         old = self.languages
         for sheet, words in (("survey", TRANSLATED), ("choices", TRANSLATED[:1])):
             for (name, language), at in sorted(
@@ -316,7 +316,7 @@ class Book:
         return new
 
     def rename(self, old: str, new: str) -> None:
-        """Let everything that refers to a question by its old name refer to the new one."""
+        """Replace the old name of a question wherever the form refers to it."""
         if not old or old == new:
             return
         for sheet in ("survey", "settings"):

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Record visits from a file with one JSON object per line (- for standard input)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("user", help="the e-mail address of who records")
+        parser.add_argument("user", help="the e-mail address of the user who records")
         parser.add_argument("file")
 
     def handle(self, *args: Any, **options: Any) -> None:
