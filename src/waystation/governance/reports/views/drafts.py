@@ -251,5 +251,8 @@ class Publish(OfReport, TransitionForm):
             "answers": REPORT.answers(values_of(self.record, REPORT)),
             "figures": len(assembled.figures),
             "hidden": queries.hidden_figures(assembled),
+            "about_figures": _(presenting.DIFFERS)
+            if queries.differs_when_published(self.record, assembled)
+            else "",
             **readiness.before_publishing(self.user, self.record, assembled),
         }
