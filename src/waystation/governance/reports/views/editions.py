@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -135,6 +136,7 @@ class EditionPage(OfEdition, Page):
             "row": self.record,
             "document": document,
             "figures": len(self.read.content["figures"]),
+            "findings": sum(one["kind"] == "finding" for one in self.read.content["blocks"]),
             "downloads": [
                 (_(name), reverse("reports:download", args=[self.record.id, kind]))
                 for kind, name in DOWNLOADS
@@ -250,13 +252,15 @@ class CheckPage(OfEdition, Page):
                 }
             )
         rows.sort(key=lambda row: (row["state"] == "same", row["number"]))
+        findings = queries.findings_again(self.user, content)
+        states = Counter(one["state"] for one in [*rows, *findings])
         return super().get_context_data(**kwargs) | {
             "row": self.record,
             "rows": rows,
-            "same": len(again.numbers("same")),
-            "changed": len(again.numbers("changed")),
-            "lost": len(again.numbers("not_recomputable")),
-            "closed": len(again.numbers("closed")),
+            "same": states["same"],
+            "changed": states["changed"],
+            "lost": states["not_recomputable"] + states["unknown"],
+            "closed": states["closed"],
             "erased": again.erased,
-            "findings": queries.findings_again(self.user, content),
+            "findings": findings,
         }
