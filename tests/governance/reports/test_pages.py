@@ -144,6 +144,26 @@ def test_a_report_is_begun_filled_and_published_on_pages(client, blerim, year):
     )
 
 
+def test_the_list_of_drafts_says_of_which_an_edition_was_published(client, blerim, edition):
+    begun = actions.draft_report(blerim, "Begun", date(2026, 1, 1), date(2026, 3, 31))
+
+    found = html.fromstring(page(client, blerim, "reports").content)
+
+    rows = found.xpath("//section[.//h2='Drafts']//tbody/tr")
+    words = [
+        (one.xpath("string(td[1])").strip(), one.xpath("string(td[4])").strip()) for one in rows
+    ]
+    assert words == [(begun.title, "Draft"), ("First quarter <b>", "Published")]
+
+
+def test_the_records_behind_a_figure_have_the_width_of_the_page(client, blerim, edition):
+    found = html.fromstring(page(client, blerim, "figure", edition.id, 1).content)
+
+    [records] = found.xpath("//section[.//h2='Records behind it']")
+    assert not records.xpath("ancestor::*[contains(@class, 'grid')]")
+    assert records.xpath(".//*[contains(@class, 'scroll')]//table")
+
+
 def test_a_counsellor_cannot_write_a_report_on_pages(client, arta, blerim, edition):
     client.force_login(arta)
 

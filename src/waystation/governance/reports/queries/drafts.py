@@ -29,9 +29,13 @@ _DAY = timedelta(days=1)
 
 
 def drafts_visible_to(user: AnyUser) -> list[Report]:
-    """Return the drafts whose every office the user reads indicators of, the newest first."""
-    rows = access.scoped(Report.objects.all(), user, "report.read").order_by("-changed_at", "-id")
-    shown = rows.only("title", "starts_on", "ends_on", "changed_at", "offices")
+    """Return the drafts whose every office the user reads indicators of, the newest first.
+
+    Those of which nothing is published come before those that an edition was made of.
+    """
+    rows = access.scoped(Report.objects.all(), user, "report.read")
+    rows = rows.order_by("state", "-changed_at", "-id")
+    shown = rows.only("title", "starts_on", "ends_on", "changed_at", "offices", "state")
     mine = {str(one) for one in access.offices_where(user, "indicator.read")}
     return [row for row in shown[:500] if mine and set(row.offices) <= mine]
 

@@ -22,6 +22,7 @@ from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of,
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports import presenting, queries
 from waystation.governance.reports.fields import REPORT
+from waystation.governance.reports.transitions import REPORT_WORKFLOW
 from waystation.governance.results import presenting as figures
 from waystation.governance.results import queries as results
 from waystation.governance.results.http import as_file, download, first_line, record_lines
@@ -73,7 +74,11 @@ class Reports(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "drafts": queries.drafts_visible_to(self.user),
+            "drafts": [
+                (row, _(state.name), state.tone)
+                for row in queries.drafts_visible_to(self.user)
+                for state in [REPORT_WORKFLOW.states[row.state]]
+            ],
             "may_draft": access.may(self.user, "report.draft"),
             "letterheads": [
                 (name, reverse("reports:letterhead", args=[key]))
