@@ -243,6 +243,23 @@ def test_a_new_vintage_lists_the_draft_and_proposes_what_to_write(client, sanja,
     assert queries.outdated_visible_to(milan) == []
 
 
+def test_figures_from_records_keep_their_place_in_the_text_that_is_checked(client, draft, mission):
+    analyst, _report = draft
+    node = {"type": "figure", "attrs": {"indicator": "visits", "period": "", "where": {}}}
+    words = [{"type": "text", "text": "We served "}, node, {"type": "text", "text": " people."}]
+    report = reports.draft_report(
+        analyst, "Without a typed figure", date(2026, 1, 1), date(2026, 3, 31),
+        blocks=[("text", {"nodes": [{"type": "paragraph", "content": words}]})],
+    )  # fmt: skip
+    client.force_login(analyst)
+
+    page = client.get(reverse("reports:check_draft", args=[report.id])).content.decode()
+
+    assert "We served […] people." in page
+    assert "There is no figure in this text." in page
+    assert "Record the figures" not in page
+
+
 def test_a_published_report_gets_an_erratum_until_it_is_settled(sanja, draft, nora):
     analyst, report = draft
     actions.load_series(sanja, OLD, date(2023, 1, 1))

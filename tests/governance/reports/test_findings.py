@@ -126,6 +126,20 @@ def test_counting_again_says_of_each_finding_whether_its_answers_are_the_same(
     assert "Changed since" in rows
 
 
+def test_an_interval_that_is_hidden_with_its_interviews_is_not_missing_data(
+    client, report, blerim, monkeypatch
+):
+    for name in ("n", "low", "high"):
+        monkeypatch.setitem(FOUND["rows"][1], name, None)
+    client.force_login(blerim)
+
+    page = client.get(reverse("reports:draft", args=[report.id])).content.decode()
+
+    table = page[page.index('class="doc-table"') :]
+    assert "no data" not in table
+    assert "– means that a number is suppressed" in table
+
+
 def figures_said(page: str) -> dict[str, str]:
     """Return the numbers at the top of the page of what was counted again."""
     tiles = r'<section class="card kpi">\s*<h2>([^<]*)</h2>.*?<strong>(\d+)</strong>'
