@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.session_data import PASSWORD
 from waystation.foundation.access import actions
@@ -88,6 +89,21 @@ def test_the_address_changes_once_both_addresses_confirm(mission, client):
     assert {message.to[0] for message in mail.outbox[-2:]} == {"arta@example.org", NEW}
     verbs = Entry.objects.filter(subject_kind="access.AddressChange").values_list("verb", flat=True)
     assert sorted(verbs) == ["address.ask", "address.change", "address.confirm", "address.confirm"]
+
+
+@pytest.mark.sqlite_only  # PostgreSQL binds on the server: its statements are not shown
+def test_the_account_is_written_before_the_log_whose_end_it_would_hold(mission, client):
+    ask(proved(sign_in()))
+    client.post(link_to(NEW), {"confirm": "1"})
+
+    with CaptureQueriesContext(connection) as sent:
+        client.post(link_to("arta@example.org"), {"confirm": "1"})
+
+    statements = [one["sql"] for one in sent]
+    written = [at for at, one in enumerate(statements) if one.startswith('UPDATE "access_user"')]
+    logged = [at for at, one in enumerate(statements) if one.startswith("UPDATE audit_chainhead")]
+    assert written
+    assert written[-1] < logged[0]
 
 
 def test_opening_a_link_changes_nothing_until_the_button_is_pressed(mission, client):

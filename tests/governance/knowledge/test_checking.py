@@ -77,8 +77,41 @@ def test_the_share_of_2021_is_that_of_2020_and_what_somebody_quotes_is_no_second
     assert [one["verdict"] for one in before.rows] == ["supported", "no_fact"]
     assert [one["verdict"] for one in after.rows] == ["other_year", "supported"]
     assert (after.rows[0]["value"], after.rows[0]["year"]) == ("18.61", "2020")
-    assert "World Bank says 18 (2021)." in page.content.decode()
+    said = page.content.decode()
+    assert "IOM Kosovo quotes World Bank: 18.6 (2021). World Bank says 18 (2021)." in said
     assert queries.register_visible_to(milan) == []
+
+
+@pytest.mark.parametrize(
+    ("published", "known"),
+    [
+        (BANK, "World Bank says 17.2 (2022)."),
+        (BANK.rsplit(b"2025-08-07,2022", 1)[0], "The series of World Bank has no value for that"),
+    ],
+)
+def test_a_figure_that_only_a_quotation_has_names_who_quotes_whom_and_what_is_published(
+    published, known, client, mission, sanja
+):
+    actions.load_dated_facts(mission.organisation.id, mission.prishtine.id)
+    shipped.load_shipped(mission.organisation.id, mission.prishtine.id)
+    actions.load_series(sanja, published, date(2025, 8, 7))
+    text = "In 2022 remittances amounted to 18.1 % of GDP. Some 450 trams were sold."
+    client.force_login(sanja)
+
+    page = client.post(reverse("knowledge:check"), {"text": text, "language": "en"})
+    said = page.content.decode()
+    sent = {"text": text, "language": "en"}
+    answer = client.post(reverse("api:check_text"), sent, content_type="application/json")
+
+    assert [one["verdict"] for one in queries.checked_text(sanja, text, "en").rows] == [
+        "quoted", "no_fact",
+    ]  # fmt: skip
+    assert "Only a quotation: 1" in said
+    assert "IOM Kosovo quotes World Bank: 18.1 (2022)." in said
+    assert known in said
+    first, second = answer.json()["figures"]
+    assert first["quotation"]["fact"]["source"] == "World Bank, quoted by IOM Kosovo"
+    assert second["quotation"] is None
 
 
 def test_the_value_of_a_fact_is_shown_with_the_qualifier_of_its_source(mission, sanja):
@@ -208,6 +241,23 @@ def test_a_new_vintage_lists_the_draft_and_proposes_what_to_write(client, sanja,
     listed = client.get(reverse("knowledge:texts")).content.decode()
     assert "Replace “18.6 %” with 18 in the draft “Quarterly report”" in listed
     assert queries.outdated_visible_to(milan) == []
+
+
+def test_figures_from_records_keep_their_place_in_the_text_that_is_checked(client, draft, mission):
+    analyst, _report = draft
+    node = {"type": "figure", "attrs": {"indicator": "visits", "period": "", "where": {}}}
+    words = [{"type": "text", "text": "We served "}, node, {"type": "text", "text": " people."}]
+    report = reports.draft_report(
+        analyst, "Without a typed figure", date(2026, 1, 1), date(2026, 3, 31),
+        blocks=[("text", {"nodes": [{"type": "paragraph", "content": words}]})],
+    )  # fmt: skip
+    client.force_login(analyst)
+
+    page = client.get(reverse("reports:check_draft", args=[report.id])).content.decode()
+
+    assert "We served […] people." in page
+    assert "There is no figure in this text." in page
+    assert "Record the figures" not in page
 
 
 def test_a_published_report_gets_an_erratum_until_it_is_settled(sanja, draft, nora):

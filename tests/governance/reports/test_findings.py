@@ -126,6 +126,57 @@ def test_counting_again_says_of_each_finding_whether_its_answers_are_the_same(
     assert "Changed since" in rows
 
 
+def test_an_interval_that_is_hidden_with_its_interviews_is_not_missing_data(
+    client, report, blerim, monkeypatch
+):
+    for name in ("n", "low", "high"):
+        monkeypatch.setitem(FOUND["rows"][1], name, None)
+    client.force_login(blerim)
+
+    page = client.get(reverse("reports:draft", args=[report.id])).content.decode()
+
+    table = page[page.index('class="doc-table"') :]
+    assert "no data" not in table
+    assert "– means that a number is suppressed" in table
+
+
+def figures_said(page: str) -> dict[str, str]:
+    """Return the numbers at the top of the page of what was counted again."""
+    tiles = r'<section class="card kpi">\s*<h2>([^<]*)</h2>.*?<strong>(\d+)</strong>'
+    return dict(re.findall(tiles, page, re.S))
+
+
+def test_a_report_of_findings_alone_is_counted_again_by_its_findings(client, report, blerim):
+    edition = actions.publish_report(blerim, report.id)
+    client.force_login(blerim)
+
+    counted = client.get(reverse("reports:check", args=[edition.id])).content.decode()
+    paper = client.get(reverse("reports:report", args=[edition.id])).content.decode()
+
+    said = {"Same": "0", "Changed since": "1", "Cannot be counted again": "0"}
+    assert figures_said(counted) == said
+    assert counted.count("<table>") == 1
+    aside = re.sub(r"<[^>]+>|\s+", " ", paper[paper.index("<aside") : paper.index("</aside>")])
+    assert re.search(r"Survey findings\s+1", aside)
+    assert "Count again" in aside
+    assert "Figures" not in aside
+
+
+def test_a_report_without_any_figure_offers_nothing_to_count_again(client, report, blerim):
+    words = actions.draft_report(
+        blerim, "In words", date(2026, 1, 1), date(2026, 3, 31),
+        blocks=[("text", {"text": "The office moved."})],
+    )  # fmt: skip
+    edition = actions.publish_report(blerim, words.id)
+    client.force_login(blerim)
+
+    paper = client.get(reverse("reports:report", args=[edition.id])).content.decode()
+    counted = client.get(reverse("reports:check", args=[edition.id])).content.decode()
+
+    assert "Count again" not in paper
+    assert "No figure of this edition was counted from records." in counted
+
+
 def test_who_does_not_write_the_report_puts_no_finding_into_it(report, arta, milan):
     block = ("finding", {"title": "", "finding": "fake:round/intention"})
 

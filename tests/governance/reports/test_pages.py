@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from waystation.foundation.access import actions as access
 from waystation.governance.reports import actions, queries
 
 pytestmark = pytest.mark.sqlite_only
@@ -142,6 +143,52 @@ def test_a_report_is_begun_filled_and_published_on_pages(client, blerim, year):
     assert published.url == reverse(
         "reports:report", args=[queries.published_editions(blerim)[0]["id"]]
     )
+
+
+def test_whoever_reads_several_offices_chooses_which_a_report_counts(
+    client, mission, year, blerim, milan
+):
+    besa = mission.hire("Besa Boss", mission.prishtine, "programme_manager")
+    access.give_role(None, besa, mission.peje, "co_chair", date(2020, 1, 1))
+    asked = html.fromstring(page(client, besa, "begin").content)
+    sent = {
+        "title": "Ours", "starts_on": "2026-01-01", "ends_on": "2026-03-31", "language": "en",
+        "audience": "internal", "template": "blank",
+    }  # fmt: skip
+    ours = [str(mission.prishtine.id)]
+
+    begun = client.post(reverse("reports:begin"), {**sent, "offices": ours})
+    nowhere = client.post(reverse("reports:begin"), sent)
+    one_office = page(client, blerim, "begin").content.decode()
+
+    boxes = asked.xpath("//input[@name='offices']")
+    assert {one.get("value") for one in boxes} >= {*ours, str(mission.peje.id)}
+    assert [one.get("value") for one in boxes if one.get("checked") is not None] == ours
+    [draft] = queries.drafts_visible_to(blerim)
+    assert (begun.status_code, draft.offices) == (302, ours)
+    assert nowhere.status_code == 422
+    assert 'name="offices"' not in one_office
+    assert queries.drafts_visible_to(milan) == []
+
+
+def test_the_list_of_drafts_says_of_which_an_edition_was_published(client, blerim, edition):
+    begun = actions.draft_report(blerim, "Begun", date(2026, 1, 1), date(2026, 3, 31))
+
+    found = html.fromstring(page(client, blerim, "reports").content)
+
+    rows = found.xpath("//section[.//h2='Drafts']//tbody/tr")
+    words = [
+        (one.xpath("string(td[1])").strip(), one.xpath("string(td[4])").strip()) for one in rows
+    ]
+    assert words == [(begun.title, "Draft"), ("First quarter <b>", "Published")]
+
+
+def test_the_records_behind_a_figure_have_the_width_of_the_page(client, blerim, edition):
+    found = html.fromstring(page(client, blerim, "figure", edition.id, 1).content)
+
+    [records] = found.xpath("//section[.//h2='Records behind it']")
+    assert not records.xpath("ancestor::*[contains(@class, 'grid')]")
+    assert records.xpath(".//*[contains(@class, 'scroll')]//table")
 
 
 def test_a_counsellor_cannot_write_a_report_on_pages(client, arta, blerim, edition):

@@ -12,6 +12,8 @@ from tests.crawl import read
 from waystation.foundation.access import actions as access
 from waystation.foundation.shared.periods import today_in
 from waystation.governance.advice.models import Evidence, Recommendation
+from waystation.governance.reports import queries
+from waystation.governance.reports.models import Edition
 from waystation.governance.results import actions as results
 from waystation.governance.results.queries import store
 from waystation.registry.collection.models import CleaningLine, Submission
@@ -84,6 +86,20 @@ def test_a_newcomer_walks_the_ten_things_and_each_link_opens(client, told, milan
     assert evidence.kind == "finding"
     assert "What does the household plan for the next year?" in words
     assert "UNKT meeting 10 (fictional)" in words
+
+
+def test_the_report_of_the_story_has_figures_that_are_counted_again(client, told):
+    edition = Edition.objects.get(title=demonstration_story.REPORT)
+    client.force_login(told["Blerim"])
+
+    counted = client.get(reverse("reports:check", args=[edition.id])).content.decode()
+    figure = client.get(reverse("reports:figure", args=[edition.id, 1]))
+
+    words = read(counted)[1]
+    assert figure.status_code == 200
+    assert "People informed on regular ways to migrate" in words
+    assert "Plans of households for the next year" in words
+    assert {one.state for one in queries.recompute(edition).verdicts.values()} == {"same"}
 
 
 def test_each_step_of_the_referral_tour_opens_for_its_role(client, told):

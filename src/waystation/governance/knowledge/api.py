@@ -42,6 +42,13 @@ class FactOut(Schema):
     vintage: str | None
 
 
+class QuotationOut(Schema):
+    """A quotation that says what a figure says, and its publisher's own value for that time."""
+
+    fact: FactOut
+    own: FactOut | None
+
+
 class FigureOut(Schema):
     """A figure of the text with its verdict; ``span`` counts characters of the text."""
 
@@ -57,6 +64,7 @@ class FigureOut(Schema):
     says: str
     fact: FactOut | None
     against: FactOut | None
+    quotation: QuotationOut | None = None
 
 
 class CheckedOut(Schema):
@@ -101,7 +109,12 @@ def check_text(request: HttpRequest, body: TextIn) -> Any:
     return {
         "language": found.language,
         "facts": found.facts,
-        "figures": [one.as_json() for one in found.figures],
+        "figures": [
+            one.as_json() | {"quotation": quoted.as_json() if quoted else None}
+            for one, quoted in (
+                (one, found.quotations.get(at)) for at, one in enumerate(found.figures)
+            )
+        ],
     }
 
 

@@ -44,6 +44,23 @@ class LetterheadForm(FieldsForm):
         )
 
 
+class BegunForm(FieldsForm):
+    """A report that is begun: its settings, and its offices where there are several to choose."""
+
+    def __init__(self, offices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(offices) > 1:
+            self.fields["offices"] = forms.MultipleChoiceField(
+                label=_("Offices"),
+                choices=offices,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_(
+                    "The report counts the records of these offices. Its draft can be read by "
+                    "colleagues who read the indicators of all of them."
+                ),
+            )
+
+
 class PreparedForm(FieldsForm):
     """A prepared report: its settings and its subject."""
 

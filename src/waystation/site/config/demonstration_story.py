@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from waystation.foundation.shared.periods import month
 from waystation.governance.advice import actions as advice
 from waystation.governance.reports import actions as reports
 from waystation.governance.reports import queries as published
@@ -48,7 +49,7 @@ def tell(staff: dict[str, Any], network: dict[str, Any], office: Any, today: dat
     finding = next(
         key for key, _title in published.findings_offered(analyst) if key.endswith("/plan")
     )
-    _report(analyst, finding, today)
+    _report(analyst, office, finding, today)
     return _advise(analyst, network, finding, today)
 
 
@@ -94,13 +95,15 @@ def _answers(chance: random.Random, number: int) -> bytes:
     )
 
 
-def _report(analyst: Any, finding: str, today: date) -> None:
-    """Publish the report that cites the finding."""
+def _report(analyst: Any, office: Any, finding: str, today: date) -> None:
+    """Publish the report that cites the finding, beside who came for advice in the last month."""
+    last = month(today.replace(day=1) - timedelta(days=1))
     report = reports.draft_report(
         analyst,
         REPORT,
         today - timedelta(days=35),
         today - timedelta(days=6),
+        offices=[office.id],
         blocks=[
             ("heading", {"text": "What was asked"}),
             (
@@ -111,6 +114,15 @@ def _report(analyst: Any, finding: str, today: date) -> None:
                 },
             ),
             ("finding", {"title": "Plans of households for the next year", "finding": finding}),
+            ("heading", {"text": "Who came for advice"}),
+            (
+                "text",
+                {
+                    "text": f"In {last.start:%B %Y} [people_served {last.code}] people came to "
+                    f"{office.name}. Its counsellors informed [informed_regular_ways {last.code}] "
+                    "of them about regular ways to migrate."
+                },
+            ),
         ],
     )
     reports.publish_report(analyst, report.id)

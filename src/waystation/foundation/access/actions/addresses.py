@@ -75,11 +75,16 @@ def confirm_address(secret: str) -> AddressChange:
     with transaction.atomic():
         change, which = _by_link(secret)
         field = f"{which}_confirmed_at"
-        if getattr(change, field) is None:
+        is_new = getattr(change, field) is None
+        if is_new:
             setattr(change, field, now())
             change.save(update_fields=[field])
+        # The account is written before the log: docs/decisions/0072 has the order of locks.
+        done = _apply_if_due(change)
+        if is_new:
             audit.log(change.user, "address.confirm", KIND, change.id, address=which)
-        done = _make_if_due(change)
+        if done:
+            _log_change(change)
     if done:
         _tell_both(change, "address_changed")
     return change
@@ -130,7 +135,9 @@ def make_due_address_changes() -> int:
     for key in waiting.values_list("id", flat=True):
         with transaction.atomic():
             change = AddressChange.objects.select_for_update(of=("self",)).get(id=key)
-            done = _make_if_due(change)
+            done = _apply_if_due(change)
+            if done:
+                _log_change(change)
         if done:
             _tell_both(change, "address_changed")
             number += 1
@@ -152,7 +159,7 @@ def _cancel(by: User | None, change: AddressChange) -> None:
     audit.log(by, "address.cancel", KIND, change.id, organisation_id=change.user.organisation_id)
 
 
-def _make_if_due(change: AddressChange) -> bool:
+def _apply_if_due(change: AddressChange) -> bool:
     """Apply a change that has all required confirmations; return whether it was applied."""
     if (
         change.done_at
@@ -173,8 +180,11 @@ def _make_if_due(change: AddressChange) -> bool:
     Session.objects.filter(user=user).delete()
     change.done_at = now()
     change.save(update_fields=["done_at"])
-    audit.log(change.asked_by, "address.change", KIND, change.id)
     return True
+
+
+def _log_change(change: AddressChange) -> None:
+    audit.log(change.asked_by, "address.change", KIND, change.id)
 
 
 def _tell_both(change: AddressChange, template: str) -> None:

@@ -267,7 +267,7 @@ def inline_nodes(nodes: Nodes) -> Iterator[Mapping[str, Any]]:
 
 
 def words_of(nodes: Nodes) -> str:
-    """Return the typed words of a text, without figures and facts; one paragraph per line."""
+    """Return the typed words of a text, one paragraph per line; "[…]" for figures and facts."""
     lines = []
     for node in nodes:
         content = node.get("content", ())
@@ -283,4 +283,6 @@ def _type_of(node: Mapping[str, Any]) -> str:
         return str(node["text"])
     if node["type"] == "footnote":
         return f" ({node['attrs']['text']})"
+    if node["type"] in {"figure", "fact"}:
+        return "[…]"
     return "\n" if node["type"] == "hard_break" else ""

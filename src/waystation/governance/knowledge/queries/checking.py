@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext
@@ -21,6 +21,7 @@ from waystation.governance.knowledge.presenting.tokens import with_qualifier
 from waystation.governance.knowledge.rules import checking as rules
 from waystation.governance.knowledge.rules import series as series_rules
 
+from .quotations import Quotation, quotations_behind
 from .registers import READ
 
 CHECKERS = (READ, "report.read")
@@ -37,22 +38,27 @@ def register_visible_to(user: AnyUser) -> list[claims.Fact]:
     What somebody quotes from a publisher counts only while the series has no value of the publisher
     itself: a quotation is a claim about it, and no second source.
     """
-    seen = access.require_any(user, *CHECKERS)
+    return claims.facts_of(_rows_visible_to(user)[0], named=True)
+
+
+def _rows_visible_to(user: AnyUser) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return what a text is checked against, and the quotations that give way to it."""
+    access.require_any(user, *CHECKERS)
     described = {one.key: one for one in _in_reach(models.Series.objects.all(), user)}
     values = [
         one for one in _in_reach(models.Observation.objects.all(), user)
         if one.series in described and one.geo in series_rules.PEERS
     ]  # fmt: skip
     published = {(one.series, rules.publisher_of(one.source)) for one in values}
-    rows = [
-        _fact_row(one, described)
-        for one in _in_reach(models.DatedFact.objects.all(), user)
-        if not rules.is_quoted(one.source)
-        or (one.series, rules.publisher_of(one.source)) not in published
-    ]
+    rows: list[dict[str, Any]] = []
+    quotations: list[dict[str, Any]] = []
+    for one in _in_reach(models.DatedFact.objects.all(), user):
+        gives_way = rules.is_quoted(one.source) and (
+            (one.series, rules.publisher_of(one.source)) in published
+        )
+        (quotations if gives_way else rows).append(_fact_row(one, described))
     rows += [_value_row(one, described[one.series]) for one in values]
-    del seen
-    return claims.facts_of(rows, named=True)
+    return rows, quotations
 
 
 def _in_reach(rows: Any, user: AnyUser) -> Any:
@@ -110,6 +116,18 @@ class CheckedText:
     language: str
     figures: tuple[claims.Checked, ...]
     facts: int
+    quotations: Mapping[int, Quotation] = field(default_factory=dict)
+    """By the place of its figure, what only a quotation says: its publisher says otherwise."""
+
+    def verdict(self, place: int) -> str:
+        """Return the name of the verdict that an author reads."""
+        name = self.figures[place].verdict.name
+        return rules.QUOTED if name == "no_fact" and place in self.quotations else name
+
+    def verdict_words(self, place: int) -> dict[str, str]:
+        """Return a verdict in words, and its colour."""
+        name = self.verdict(place)
+        return {"said": gettext(dict(rules.VERDICTS)[name]), "tone": rules.TONES[name]}
 
     @property
     def pieces(self) -> list[dict[str, Any]]:
@@ -124,8 +142,7 @@ class CheckedText:
                 {
                     "text": self.text[one.figure.start : one.figure.end],
                     "number": number,
-                    "tone": rules.TONES[one.verdict.name],
-                    "said": gettext(dict(rules.VERDICTS)[one.verdict.name]),
+                    **self.verdict_words(number - 1),
                 }
             )
             at = one.figure.end
@@ -139,17 +156,33 @@ class CheckedText:
             {
                 "number": number,
                 "written": one.figure.text,
-                "verdict": one.verdict.name,
-                "said": gettext(dict(rules.VERDICTS)[one.verdict.name]),
-                "tone": rules.TONES[one.verdict.name],
-                "why": rules.reason(one),
-                "fact": one.verdict.fact,
-                "value": _format_fact(one.verdict.fact),
-                "against": _against(one.verdict.against),
-                "year": rules.year_of(one.verdict.fact),
+                "verdict": self.verdict(number - 1),
+                **self.verdict_words(number - 1),
+                "why": rules.WHY[self.verdict(number - 1)],
+                "fact": (fact := self._fact_of(number - 1)),
+                "value": _format_fact(fact),
+                "against": self._against(number - 1),
+                "year": rules.year_of(fact),
             }
             for number, one in enumerate(self.figures, start=1)
         ]
+
+    def _fact_of(self, place: int) -> claims.Fact | None:
+        """Return the fact behind a figure or the nearest one; of a quotation, what is published."""
+        if self.verdict(place) == rules.QUOTED:
+            return self.quotations[place].own or self.quotations[place].fact
+        return self.figures[place].verdict.fact
+
+    def _against(self, place: int) -> str:
+        """Return what other sources say, in words: another one, and who quotes the figure."""
+        found, quotation = (
+            [_against(self.figures[place].verdict.against)],
+            self.quotations.get(place),
+        )
+        if quotation is not None:
+            found = [_quoted(quotation.fact)]
+            found.append(_against(quotation.own) or _no_value(quotation.fact))
+        return " ".join(one for one in found if one)
 
     @property
     def counts(self) -> list[dict[str, Any]]:
@@ -158,7 +191,7 @@ class CheckedText:
             {
                 "said": gettext(label),
                 "tone": rules.TONES[name],
-                "figures": sum(one.verdict.name == name for one in self.figures),
+                "figures": sum(self.verdict(at) == name for at in range(len(self.figures))),
             }
             for name, label in rules.VERDICTS
         ]
@@ -178,6 +211,23 @@ def _against(fact: claims.Fact | None) -> str:
     sentence = gettext("{source} says {value} ({year}).")
     return sentence.format(
         source=fact.source, value=_format_fact(fact), year=rules.year_of(fact) or gettext("undated")
+    )
+
+
+def _quoted(fact: claims.Fact) -> str:
+    """Return who quotes whom with what, in words."""
+    publisher, quoter = rules.quotation_of(fact.source)
+    sentence = gettext("{quoter} quotes {publisher}: {value} ({year}).")
+    return sentence.format(
+        quoter=quoter, publisher=publisher, value=_format_fact(fact),
+        year=rules.year_of(fact) or gettext("undated"),
+    )  # fmt: skip
+
+
+def _no_value(fact: claims.Fact) -> str:
+    publisher, _quoter = rules.quotation_of(fact.source)
+    return gettext("The series of {publisher} has no value for that time.").format(
+        publisher=publisher
     )
 
 
@@ -202,12 +252,21 @@ def checked_text(
             field="language", code="language_unknown",
         )  # fmt: skip
     chosen = language or claims.language_of_text(text)
-    register = register_visible_to(user) if facts is None else list(facts)
+    rows, quoted = _rows_visible_to(user) if facts is None else ([], [])
+    register = claims.facts_of(rows, named=True) if facts is None else list(facts)
+    found = _checked(text, register, chosen)
+    quotations: Mapping[int, Quotation] = {}
+    if quoted and not all(one.known for one in found):
+        again = _checked(text, claims.facts_of([*rows, *quoted], named=True), chosen)
+        quotations = quotations_behind(found, again, register)
+    return CheckedText(text, chosen, tuple(found), len(register), quotations)
+
+
+def _checked(text: str, register: Sequence[claims.Fact], language: str) -> list[claims.Checked]:
     # A text of nothing but figures costs the cube of its length: read it where it is stopped.
-    about = (text, register, chosen)
-    name = N_("This text")
+    about, name = (text, register, language), N_("This text")
     found = limits.run(claims.check, *about, name=name, limits=LIMITS, field="text")
-    return CheckedText(text, chosen, tuple(found), len(register))
+    return list(found)
 
 
 def text_of_file(name: str, content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The seven verdicts in words: what each means, and what an author can do about it."""
+"""The verdicts in words: what each means, and what an author can do about it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ LANGUAGES = [
     ("sr", N_("Serbian")),
     ("de", N_("German")),
 ]
+QUOTED = "quoted"
+"""No fact, but a quotation that gives way to the publisher's own series."""
 VERDICTS = [
     ("supported", N_("Supported")),
     ("other_year", N_("Other year")),
@@ -23,11 +25,12 @@ VERDICTS = [
     ("other_unit", N_("Other unit or denominator")),
     ("contradicted", N_("Contradicted by another source")),
     ("precision_lost", N_("Precision lost")),
+    (QUOTED, N_("Only a quotation")),
     ("no_fact", N_("No fact")),
 ]
 TONES = {
     "supported": "g", "other_year": "r", "other_vintage": "a", "other_unit": "r",
-    "contradicted": "a", "precision_lost": "a", "no_fact": "r",
+    "contradicted": "a", "precision_lost": "a", QUOTED: "a", "no_fact": "r",
 }  # fmt: skip
 WHY = {
     "supported": N_("The register says the same."),
@@ -37,6 +40,8 @@ WHY = {
     "contradicted": N_("One source says so, another says something else. Name the source and "
                        "say that they differ."),
     "precision_lost": N_("The source says “about”, “up to” or “over”. Keep the word."),
+    QUOTED: N_("This is quoted from a publisher whose own series does not say so. Use the series, "
+               "or name who quotes it."),
     "no_fact": N_("Nothing in the register supports this. The nearest fact is shown."),
 }  # fmt: skip
 
@@ -54,9 +59,10 @@ def publisher_of(source: str) -> str:
     return source.split(",", 1)[0].strip().casefold()
 
 
-def reason(checked: Any) -> str:
-    """Return the English source of the sentence under a verdict."""
-    return WHY[checked.verdict.name]
+def quotation_of(source: str) -> tuple[str, str]:
+    """Return publisher and quoter: ("World Bank", "IOM Kosovo") of a source like the above."""
+    publisher, *quoters = _QUOTED.split(source, maxsplit=1)
+    return publisher.strip(), (quoters[0].strip() if quoters else "")
 
 
 def round_for_reading(value: Decimal) -> Decimal:

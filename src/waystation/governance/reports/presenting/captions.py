@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from waystation.foundation.documents import blocks
+from waystation.foundation.shared.words import N_
 from waystation.governance.results.presenting.words import (
     definition_in_words,
     period_in_words,
@@ -16,6 +17,11 @@ from waystation.governance.results.queries.indicators import sources
 from waystation.governance.results.rules.audiences import AUDIENCES
 
 MOST_NAMED = 3
+DIFFERS = N_(
+    "You may not open all records behind these figures. While the report is a draft, they carry a "
+    "small random change and count complete months only. On publication they are counted again "
+    "without it, and protected for the readers of the report, so the published figures may differ."
+)
 
 
 def caption_of(

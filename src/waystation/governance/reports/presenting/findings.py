@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from waystation.foundation.documents import blocks, charts
-from waystation.foundation.documents.blocks import Cell, Column, Hidden
+from waystation.foundation.documents.blocks import Cell, Column
 from waystation.governance.reports.queries.sections import short_hash
 from waystation.governance.results.presenting.words import HIDDEN, HIDDEN_NOTE
 
@@ -35,7 +35,7 @@ def finding_blocks(data: Mapping[str, Any], language: str) -> list[blocks.Block]
     )
     if not any(isinstance(value, int | float) for label, value, _low, _high in points):
         return [blocks.Note(gettext("{title}: no numbers to show.").format(**data))]
-    hidden = any(value is HIDDEN for label, value, _low, _high in points)
+    hidden = any(row["value"] is None or row["n"] is None for row in found["rows"])
     note = str(HIDDEN_NOTE) if hidden else ""
     unsure = [row["label"] for row in found["rows"] if row.get("flag") == "imprecise"]
     if unsure:
@@ -72,8 +72,8 @@ def as_table(
     label = gettext("Share") if share else gettext("Mean")
     column = Column(label, "percent" if share else "number", 1)
 
-    def interval(low: float | None, high: float | None, value: Cell) -> Cell:
-        if isinstance(value, Hidden):
+    def interval(low: float | None, high: float | None, *, hidden: bool) -> Cell:
+        if hidden:
             return HIDDEN
         if low is None or high is None:
             return None
@@ -89,7 +89,13 @@ def as_table(
             Column(gettext("Interviews"), "number"),
         ],
         [
-            [label, value, interval(low, high, value), HIDDEN if row["n"] is None else row["n"]]
+            [
+                label,
+                value,
+                # An interval tells the number of interviews: it is hidden with them.
+                interval(low, high, hidden=row["value"] is None or row["n"] is None),
+                HIDDEN if row["n"] is None else row["n"],
+            ]
             for (label, value, low, high), row in zip(points, found["rows"], strict=True)
         ],
         source,

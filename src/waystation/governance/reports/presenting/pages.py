@@ -322,12 +322,14 @@ def report_of(
     digest: str = "",
     author: str = "",
     notes: Mapping[str, str] | None = None,
+    notice: str = "",
     href: Href | None = None,
     load: Load | None = None,
 ) -> blocks.Report:
     """Return the document of a draft or an edition. An edition brings its own frozen notes.
 
-    One with a cover has its contents after it and how the figures were counted at its end.
+    A ``notice`` comes before its text. One with a cover has its contents after it and how the
+    figures were counted at its end.
     """
     with translation.override(language):
         work = Pages(content, language, href, load)
@@ -339,6 +341,8 @@ def report_of(
             if keep
             for one in work.block(data)
         ]
+        if notice:
+            found.insert(0, blocks.Note(notice))
         cover = captions.cover_of(content, load)
         if cover is not None:
             found += captions.methods(content)

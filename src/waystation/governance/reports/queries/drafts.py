@@ -17,6 +17,7 @@ from waystation.foundation.shared.errors import NotSeen
 from waystation.foundation.shared.periods import Period
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports.models import Approval, Block, Edition, Report
+from waystation.governance.results.queries import protecting
 from waystation.governance.results.queries.figures import opens_all, spend
 from waystation.governance.results.queries.indicators import current
 from waystation.governance.results.queries.store import tables
@@ -28,9 +29,13 @@ _DAY = timedelta(days=1)
 
 
 def drafts_visible_to(user: AnyUser) -> list[Report]:
-    """Return the drafts whose every office the user reads indicators of, the newest first."""
-    rows = access.scoped(Report.objects.all(), user, "report.read").order_by("-changed_at", "-id")
-    shown = rows.only("title", "starts_on", "ends_on", "changed_at", "offices")
+    """Return the drafts whose every office the user reads indicators of, the newest first.
+
+    Those of which nothing is published come before those that an edition was made of.
+    """
+    rows = access.scoped(Report.objects.all(), user, "report.read")
+    rows = rows.order_by("state", "-changed_at", "-id")
+    shown = rows.only("title", "starts_on", "ends_on", "changed_at", "offices", "state")
     mine = {str(one) for one in access.offices_where(user, "indicator.read")}
     return [row for row in shown[:500] if mine and set(row.offices) <= mine]
 
@@ -125,6 +130,23 @@ def refused_blocks(assembled: Assembled) -> int:
 def hidden_figures(assembled: Assembled) -> int:
     """Return how many figures of a draft are suppressed."""
     return sum(one.figure.state == "hidden" for one in assembled.figures)
+
+
+def differs_when_published(report: Report, assembled: Assembled) -> bool:
+    """Return whether a draft shows a figure with noise that its edition will show without.
+
+    A draft can be changed and read as often as its writer likes, so for readers who may not open
+    the records its figures are live answers (docs/decisions/0021). Noise that stays in the edition
+    is the same there.
+    """
+    stays = frame_of(report).noisy
+    in_use = protecting.methods_in_use(report.organisation_id, report.audience)
+    return any(
+        one.table.method == "noise"
+        and one.table.source not in stays
+        and in_use.get(one.table.known.key) != "noise"
+        for one in assembled.figures
+    )
 
 
 def block_of(report: Report, key: UUID) -> Block:

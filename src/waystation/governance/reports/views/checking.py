@@ -23,8 +23,8 @@ class CheckDraft(OfReport, Page):
     template_name = "reports/check_draft.html"
     title = N_("Check the figures")
     lead = N_(
-        "Figures that come from records need no check. Every figure that was typed is compared "
-        "with the facts and series of this program."
+        "Figures that come from records or facts need no check; […] is written for them. Every "
+        "figure that was typed is compared with the facts and series of this program."
     )
 
     def check_permission(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.foundation.access import queries as access
@@ -37,14 +38,19 @@ def content_of(report: Any, assembled: Any) -> dict[str, Any]:
 
 
 def draft_document(report: Any, assembled: Any) -> blocks.Report:
-    """Return a draft as the document it would be."""
+    """Return a draft as the document it would be, which says if its figures will differ."""
+    with translation.override(report.language):
+        state = _("Draft {version}").format(version=report.version)
+        differs = queries.differs_when_published(report, assembled)
+        notice = _(presenting.DIFFERS) if differs else ""
     return presenting.report_of(
         content_of(report, assembled),
         title=report.title,
         language=report.language,
         kicker=presenting.span_of(report.starts_on, report.ends_on, report.language),
         dated=today_in(),
-        state=_("Draft {version}").format(version=report.version),
+        state=state,
+        notice=notice,
         author=report.author,
         load=loader(report.organisation_id),
     )
@@ -53,6 +59,8 @@ def draft_document(report: Any, assembled: Any) -> blocks.Report:
 def edition_document(read: Any, *, linked: bool) -> blocks.Report:
     """Return an edition as a document; ``linked`` figures open to their records."""
     row, content = read.row, read.content
+    with translation.override(content["language"]):
+        edition = _("Edition {number}").format(number=content["number"])
 
     def href(number: int) -> str:
         return reverse("reports:figure", args=[row.id, number])
@@ -63,7 +71,7 @@ def edition_document(read: Any, *, linked: bool) -> blocks.Report:
         language=content["language"],
         kicker=presenting.span_of(row.starts_on, row.ends_on, content["language"]),
         dated=row.published_at,
-        edition=_("Edition {number}").format(number=content["number"]),
+        edition=edition,
         digest=row.digest,
         author=content.get("author") or content["published_by"],
         notes=content["notes"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ from waystation.foundation.tasks import actions as tasks
 from waystation.foundation.workflow.transitions import Transition
 from waystation.governance.reports import actions, presenting, queries
 from waystation.governance.reports.fields import BEGUN, REPORT, TYPED
-from waystation.governance.reports.forms import PreparedForm
+from waystation.governance.reports.forms import BegunForm, PreparedForm
 from waystation.governance.reports.rules.reports import KINDS
 from waystation.governance.reports.transitions import REPORT_WORKFLOW
 from waystation.governance.results.http import download
@@ -64,7 +65,7 @@ class ReportNew(ActionForm):
 
     permissions = ("report.draft",)
     parents = REPORTS
-    form_class: type[FieldsForm] = FieldsForm
+    form_class: type[FieldsForm] = BegunForm
     title, lead, button = N_("Start a report"), BEFORE, N_("Begin")
     result_page = "reports:write"
     table = BEGUN
@@ -79,10 +80,16 @@ class ReportNew(ActionForm):
             "author": self.user.full_name,
             "template": "quarterly",
             "with_cover": True,
+            "offices": [str(one) for one in access.offices_where(self.user, "report.draft")],
         }
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        offered = access.office_choices(self.user, "indicator.read")
+        return super().get_form_kwargs() | {"offices": offered}
+
     def act(self, form: Any) -> Any:
-        return actions.draft_report(self.user, **form.values)
+        chosen = [UUID(one) for one in form.cleaned_data.get("offices", ())]
+        return actions.draft_report(self.user, **form.values, offices=chosen or None)
 
 
 class ReportFrom(ReportNew):
@@ -113,7 +120,9 @@ class ReportFrom(ReportNew):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         offered = [(key, label) for key, (label, _offices) in self.scopes.items()]
-        return super().get_form_kwargs() | {"scopes": offered, "table": REPORT}
+        given = super().get_form_kwargs() | {"scopes": offered, "table": REPORT}
+        given.pop("offices")
+        return given
 
     def act(self, form: Any) -> Any:
         _label, offices = self.scopes.get(form.cleaned_data["scope"], ("", []))
@@ -251,5 +260,8 @@ class Publish(OfReport, TransitionForm):
             "answers": REPORT.answers(values_of(self.record, REPORT)),
             "figures": len(assembled.figures),
             "hidden": queries.hidden_figures(assembled),
+            "about_figures": _(presenting.DIFFERS)
+            if queries.differs_when_published(self.record, assembled)
+            else "",
             **readiness.before_publishing(self.user, self.record, assembled),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from waystation.foundation.pages.lists import Column, ListPage, Row, columns_of,
 from waystation.foundation.shared.words import N_
 from waystation.governance.reports import presenting, queries
 from waystation.governance.reports.fields import REPORT
+from waystation.governance.reports.transitions import REPORT_WORKFLOW
 from waystation.governance.results import presenting as figures
 from waystation.governance.results import queries as results
 from waystation.governance.results.http import as_file, download, first_line, record_lines
@@ -72,7 +74,11 @@ class Reports(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "drafts": queries.drafts_visible_to(self.user),
+            "drafts": [
+                (row, _(state.name), state.tone)
+                for row in queries.drafts_visible_to(self.user)
+                for state in [REPORT_WORKFLOW.states[row.state]]
+            ],
             "may_draft": access.may(self.user, "report.draft"),
             "letterheads": [
                 (name, reverse("reports:letterhead", args=[key]))
@@ -135,6 +141,7 @@ class EditionPage(OfEdition, Page):
             "row": self.record,
             "document": document,
             "figures": len(self.read.content["figures"]),
+            "findings": sum(one["kind"] == "finding" for one in self.read.content["blocks"]),
             "downloads": [
                 (_(name), reverse("reports:download", args=[self.record.id, kind]))
                 for kind, name in DOWNLOADS
@@ -250,13 +257,15 @@ class CheckPage(OfEdition, Page):
                 }
             )
         rows.sort(key=lambda row: (row["state"] == "same", row["number"]))
+        findings = queries.findings_again(self.user, content)
+        states = Counter(one["state"] for one in [*rows, *findings])
         return super().get_context_data(**kwargs) | {
             "row": self.record,
             "rows": rows,
-            "same": len(again.numbers("same")),
-            "changed": len(again.numbers("changed")),
-            "lost": len(again.numbers("not_recomputable")),
-            "closed": len(again.numbers("closed")),
+            "same": states["same"],
+            "changed": states["changed"],
+            "lost": states["not_recomputable"] + states["unknown"],
+            "closed": states["closed"],
             "erased": again.erased,
-            "findings": queries.findings_again(self.user, content),
+            "findings": findings,
         }

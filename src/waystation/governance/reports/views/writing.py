@@ -49,6 +49,7 @@ def reading(user: Any, report: Any) -> dict[str, Any]:
     return {
         "pieces": pieces,
         "problems": problems,
+        "differs": queries.differs_when_published(report, assembled),
         "figures": inserting.figures(report, rows, assembled, work),
         "facts": inserting.facts(report),
     }
@@ -94,9 +95,11 @@ class WritePage(OfReport, Page):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = dict(KINDS)
+        names, setup = dict(KINDS), self.get_setup()
         return super().get_context_data(**kwargs) | {
-            "setup": self.get_setup(),
+            "setup": setup,
+            "differs": setup["differs"],
+            "about_figures": _(presenting.DIFFERS),
             "may_publish": any(REPORT_WORKFLOW.available(self.user, self.record)),
             "dialogs": [
                 {

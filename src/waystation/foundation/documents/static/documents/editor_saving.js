@@ -53,6 +53,7 @@
       if (said.nodes && !dirty) work.become(said.nodes);
       if (!dirty) place.dataset.state = "saved";
       work.redraw();
+      for (const one of document.querySelectorAll("[data-differs]")) one.hidden = !said.differs;
       work.tell(new Map(Object.entries(said.problems).map(([id, text]) => [id, { text }])));
       say(said.status);
       place.dispatchEvent(new Event("document:saved"));
