@@ -152,6 +152,7 @@ def test_a_candidate_is_chosen_and_answers_at_the_office(officer, arta, publish,
 
     assert chosen.status_code == 302
     assert "Steel Works" in asked.content.decode()
+    assert "After a yes, the employer sees the person" in asked.content.decode()
     assert answered.status_code == 302
     assert candidacy.state == "introduced"
     assert page.status_code == 200

@@ -187,6 +187,10 @@ class Answer(OfCandidacy, ActionForm):
     template_name = "labour/answer.html"
     permissions = ("placement.record",)
     title, button = N_("Record the answer"), N_("Record the answer")
+    lead = N_(
+        "After a yes, the employer sees the person's name, contact details and profile at once. A "
+        "no ends the candidacy."
+    )
     done = N_("The answer is recorded, with the text that was read.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
