@@ -158,6 +158,21 @@ def test_a_candidate_is_chosen_and_answers_at_the_office(officer, arta, publish,
     assert page.status_code == 200
 
 
+def test_without_an_answer_nothing_is_recorded_and_the_candidacy_goes_on(officer, publish, welder):
+    vacancy, besim = publish(), welder("Besim")
+    officer.post(reverse("labour:candidate_add", args=[vacancy.id]), {"person": besim.id})
+    candidacy = vacancy.candidacies.get()
+
+    answer = reverse("labour:record_answer", args=[candidacy.id])
+    answered = officer.post(answer, {"how": "spoken"})
+
+    candidacy.refresh_from_db()
+    assert answered.status_code == 422
+    assert "agreed" in answered.context["form"].errors
+    assert candidacy.state == "prospect"
+    assert not candidacy.person.consents.filter(purpose="employment").exists()
+
+
 def test_a_person_answers_at_the_own_page(client, luan, publish, welder):
     vacancy, besim = publish(), welder("Besim")
     candidacy = actions.add_candidate(luan, vacancy.id, besim.id)

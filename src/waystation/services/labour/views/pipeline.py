@@ -198,15 +198,8 @@ class Answer(OfCandidacy, ActionForm):
         return super().get_form_kwargs() | {"table": answers.OFFICE_ANSWER}
 
     def act(self, form: Any) -> Any:
-        given = form.values
-        return actions.record_answer(
-            self.user,
-            self.record.id,
-            agreed=given["agreed"] == "yes",
-            how=given["how"],
-            language=self.spoken.language,
-            text_number=self.spoken.number,
-        )
+        read = {"language": self.spoken.language, "text_number": self.spoken.number}
+        return actions.record_answer(self.user, self.record.id, **read, **form.values)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
