@@ -198,7 +198,7 @@ class Answer(OfCandidacy, ActionForm):
         return super().get_form_kwargs() | {"table": answers.OFFICE_ANSWER}
 
     def act(self, form: Any) -> Any:
-        read = {"language": self.spoken.language, "text_number": self.spoken.number}
+        read: dict[str, Any] = {"language": self.spoken.language, "text_number": self.spoken.number}
         return actions.record_answer(self.user, self.record.id, **read, **form.values)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
