@@ -46,7 +46,7 @@ def refer(page, family: str):
     assert "{" not in read_out
     page.get_by_text(NEED).first.wait_for()
     page.locator("input[name=agreed][value=yes]").check()
-    page.get_by_role("button", name="Record the answer").click()
+    page.get_by_role("button", name="Record, and send after a yes").click()
     page.wait_for_url(re.compile(r"/referrals/[0-9a-f-]+/$"))
 
 

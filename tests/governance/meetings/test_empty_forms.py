@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.governance import walk
@@ -28,7 +30,7 @@ def about(network):
     decision = walk.decided(network, held)
     action = walk.agreed(network, decision)
     actions.decisions.report_action(network.nora, action.id, state="done", evidence="A link.")
-    planned = walk.planned(network, title="Second")
+    planned = walk.planned(network, title="Second", starts_at=walk.FIRST + timedelta(days=90))
     item = walk.item(network, planned)
     statement = statements.draft_statement(network.sanja, "On returns", "We stand for dignity.")
     return {

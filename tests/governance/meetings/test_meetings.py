@@ -12,6 +12,7 @@ from waystation.foundation.audit import actions as audit
 from waystation.foundation.audit.models import Entry
 from waystation.foundation.messaging.models import Delivery
 from waystation.foundation.shared.errors import Conflict, NotAllowed, NotSeen, Refusal
+from waystation.foundation.shared.keys import new_key
 from waystation.governance.meetings import actions
 from waystation.governance.meetings.models import Notice
 from waystation.governance.meetings.queries import meetings
@@ -61,6 +62,48 @@ def test_the_database_knows_no_notice_without_a_seat(network):
             "meeting_id, organisation_id, office_id, created_at, changed_at, 1, meeting_id, "
             "'change', 9, issuer_id, '', '', late FROM meetings_notice"
         )
+
+
+def test_a_meeting_is_not_planned_for_a_time_that_has_passed(network, clock):
+    clock.set(walk.FIRST)
+
+    with pytest.raises(Refusal, match="still to come") as refused:
+        walk.planned(network)
+
+    assert (refused.value.field, refused.value.code) == ("starts_at", "in_the_past")
+
+
+def test_a_planned_meeting_is_not_moved_to_a_time_that_has_passed(network):
+    meeting = walk.planned(network)
+    seen = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    earlier = {name: moment - timedelta(days=365) for name, moment in seen.items()}
+
+    with pytest.raises(Refusal, match="still to come") as refused:
+        actions.meetings.change_meeting(network.sanja, meeting.id, seen, earlier)
+
+    assert refused.value.field == "starts_at"
+    assert meetings.meeting_visible_to(network.sanja, meeting.id).starts_at == walk.FIRST
+
+
+def test_the_title_of_a_planned_meeting_is_corrected_after_its_time_has_passed(network, clock):
+    meeting = walk.planned(network)
+    clock.set(walk.FIRST + timedelta(days=1))
+
+    changed = actions.meetings.change_meeting(
+        network.sanja, meeting.id, {"title": meeting.title}, {"title": "Meeting of March"}
+    )
+
+    assert (changed.title, changed.starts_at) == ("Meeting of March", walk.FIRST)
+
+
+def test_a_plan_sent_again_after_its_time_is_the_plan_that_was_made(network, clock):
+    key = new_key()
+    first = walk.planned(network, key=key)
+    clock.set(walk.FIRST + timedelta(days=1))
+
+    again = walk.planned(network, key=key)
+
+    assert again == first
 
 
 @pytest.mark.duty("O-30")

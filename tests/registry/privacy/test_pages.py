@@ -70,6 +70,19 @@ def test_consent_is_asked_with_the_exact_text_and_withdrawn(at, arta, besim):
     assert queries.may_share(arta, besim.id, "referral", "NARIC") == frozenset()
 
 
+def test_an_answer_that_nobody_chose_is_neither_a_yes_nor_a_no(at, arta, besim):
+    where = reverse("privacy:consent", args=[besim.id])
+    form = at(arta).get(where, {"purpose": "referral", "language": "sq"}).context["form"]
+    terms = {"recipient": "NARIC", "fields_shared": ["name"], "how": "spoken", "giver": "self"}
+
+    answer = at(arta).post(where, {**form.initial, **terms})
+
+    assert "agreed" not in form.initial
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["agreed"]
+    assert not Consent.objects.exists()
+
+
 @pytest.mark.sqlite_only
 def test_erasing_needs_the_number_typed(at, vera, besim):
     where = reverse("privacy:erase", args=[besim.id])

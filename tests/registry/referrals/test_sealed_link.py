@@ -300,6 +300,6 @@ def test_what_was_sent_is_not_read_out_again(client, arta, sent):
     answer = client.get(reverse("referrals:read", args=[referral.id]))
 
     page = answer.content.decode()
-    assert "Record the answer" not in page
+    assert "Record, and send after a yes" not in page
     assert f'href="{reverse("referrals:referral", args=[referral.id])}"' in page
     assert "This is not possible now: its state is" in page

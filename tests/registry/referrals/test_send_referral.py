@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from tests.registry.referrals.conftest import MARK
 from waystation.foundation.audit.models import Entry
@@ -93,6 +94,18 @@ def test_the_answer_is_recorded_with_the_text_that_was_read_and_sends(arta, besi
     assert "{" not in spoken.text
     assert spoken.language == "sq"
     assert [value for _label, value in spoken.items] == ["Besim Markperson", MARK]
+
+
+def test_the_page_that_is_read_out_says_that_a_yes_sends_at_once(client, arta, draft):
+    referral = draft()
+    client.force_login(arta)
+
+    page = client.get(reverse("referrals:read", args=[referral.id])).content.decode()
+
+    after_a_yes = "After a yes, the referral is sent to Legal Aid Centre at once."
+    assert after_a_yes in " ".join(page.split())
+    assert "After a no, nothing is sent." in page
+    assert ">Record, and send after a yes<" in page
 
 
 def test_a_no_is_recorded_and_nothing_is_sent(arta, besim, draft):

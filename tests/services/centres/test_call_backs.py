@@ -269,6 +269,24 @@ def test_a_call_that_reaches_nobody_stays_with_another_day(arta, record):
         actions.change_call_back_state(arta, call.id, "again", due_on=TODAY)
 
 
+def test_the_pages_of_a_call_say_whom_it_is_for_and_how_often_it_was_tried(
+    client, arta, record, visitors
+):
+    record(person_id=visitors.besim.id, next_step="call_back", call_back_on=TODAY)
+    call = CallBack.objects.get()
+    page = reverse("centres:call_back", args=[call.id])
+    step = reverse("centres:call_back_transition", args=[call.id, "reach"])
+    actions.change_call_back_state(arta, call.id, "again", due_on=TODAY + timedelta(days=2))
+    client.force_login(arta)
+
+    shown, asked = (client.get(one).content.decode() for one in (page, step))
+
+    assert f'<a href="{page}">Besim' in asked
+    assert "Attempts: 1" in shown
+    assert "Not reached" in shown.partition("History")[2]
+    assert "The file has no telephone number. Tell the person at the next visit." in shown
+
+
 def test_what_waits_is_declared_once_with_its_day(arta, blerim, milan, record):
     record(next_step="call_back", call_back_on=TODAY)
     record(next_step="call_back", call_back_on=TODAY + timedelta(days=30))

@@ -152,9 +152,25 @@ def test_a_candidate_is_chosen_and_answers_at_the_office(officer, arta, publish,
 
     assert chosen.status_code == 302
     assert "Steel Works" in asked.content.decode()
+    assert "After a yes, the employer sees the person" in asked.content.decode()
     assert answered.status_code == 302
     assert candidacy.state == "introduced"
     assert page.status_code == 200
+
+
+def test_without_an_answer_nothing_is_recorded_and_the_candidacy_goes_on(officer, publish, welder):
+    vacancy, besim = publish(), welder("Besim")
+    officer.post(reverse("labour:candidate_add", args=[vacancy.id]), {"person": besim.id})
+    candidacy = vacancy.candidacies.get()
+
+    answer = reverse("labour:record_answer", args=[candidacy.id])
+    answered = officer.post(answer, {"how": "spoken"})
+
+    candidacy.refresh_from_db()
+    assert answered.status_code == 422
+    assert "agreed" in answered.context["form"].errors
+    assert candidacy.state == "prospect"
+    assert not candidacy.person.consents.filter(purpose="employment").exists()
 
 
 def test_a_person_answers_at_the_own_page(client, luan, publish, welder):

@@ -48,7 +48,6 @@ CONSENT = FieldTable(
         N_("The answer"),
         choices=tuple(consents.ANSWERS.items()),
         radio=True,
-        initial="yes",
         required=True,
     ),
 )

@@ -142,7 +142,7 @@ CALL_BACK_WORKFLOW = Workflow(
             ("open",),
             "open",
             "visit.record",
-            "call_back.again",
+            "call_back.miss",
             button=N_("Not reached, call again"),
             done=N_("Noted. The person stays on the list with the new day."),
             lead=N_("The attempt is counted, and the call-back is due on another day."),

@@ -48,9 +48,9 @@ from .frame import (
 )
 
 
-def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+def _columns(values: Mapping[str, Any], *more: Refusal | None) -> dict[str, Any]:
     """Return what the table holds as the model's columns have it. Raises Refusals."""
-    given = check_values(MEETING, values, *rules.refusals_to_plan(values))
+    given = check_values(MEETING, values, *rules.refusals_to_plan(values), *more)
     day = given["starts_at"].astimezone(ZoneInfo(HOME_ZONE)).date()
     categories = " ".join(sorted(set(given["categories"])))
     return given | {"categories": categories, "quarter": clocks.quarter_code(day)}
@@ -64,8 +64,10 @@ def plan_meeting(user: AnyUser, *, key: UUID | None = None, **values: Any) -> Me
     the existing meeting. Raises NotSeen, NotAllowed, Refusals with the field, Conflict.
     """
     reader = reader_of(user, PREPARES)
-    given = _columns(MEETING.complete(values))
     there = recorded_before(Meeting, key)
+    wanted = MEETING.complete(values)
+    past = rules.refusal_of_past(wanted["starts_at"], now()) if there is None else None
+    given = _columns(wanted, past)
     if there is not None:
         return require_same(there, MEETING, given | {"office_id": reader.network.office_id})
     return record_and_log(reader, "meeting.plan", Meeting, key, **given)
@@ -127,7 +129,8 @@ def change_meeting(
     changed = merge_edit(draft, seen, proposed)
     if not changed:
         return meeting
-    for name, value in _columns(draft.values).items():
+    moved = draft.values["starts_at"] if "starts_at" in changed else None
+    for name, value in _columns(draft.values, rules.refusal_of_past(moved, now())).items():
         setattr(meeting, name, value)
     if "kind" in changed:
         arrange(meeting)

@@ -26,6 +26,20 @@ def refusals_to_plan(values: Mapping[str, Any]) -> list[Refusal | None]:
     return [*found, _refusal_of_categories(values["kind"], values["categories"])]
 
 
+def refusal_of_past(starts_at: datetime | None, at: datetime) -> Refusal | None:
+    """Say why a meeting cannot be planned for, or moved to, a time that has passed.
+
+    Such a plan leads nowhere: its notice could no longer be issued, so nothing could be recorded.
+    """
+    if starts_at is None or starts_at > at:
+        return None
+    return Refusal(
+        N_("This time has passed. Choose a day and a time that are still to come."),
+        field="starts_at",
+        code="in_the_past",
+    )
+
+
 def _refusal_of_times(starts_at: datetime, ends_at: datetime) -> Refusal | None:
     if ends_at <= starts_at:
         return Refusal(

@@ -16,6 +16,7 @@ from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.http import PersonPage
 from waystation.registry.privacy import actions, forms, queries
+from waystation.registry.privacy.fields import CONSENT
 from waystation.registry.privacy.rules import consents as rules
 from waystation.registry.privacy.rules.consent_texts import LANGUAGES
 
@@ -63,6 +64,7 @@ class RecordConsent(PersonPage, TextChoice, ActionForm):
 
     def act(self, form: Any) -> Any:
         values = dict(form.cleaned_data)
+        CONSENT.only("agreed").refuse({"agreed": values["agreed"]})
         shared, agreed = values.pop("fields_shared"), values.pop("agreed") == "yes"
         return actions.record_consent(
             self.user, self.record.id, fields=shared, agreed=agreed, **values

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from waystation.foundation.pages.action_pages import ActionForm, EditForm
 from waystation.foundation.records.values import values_of
 from waystation.foundation.shared.errors import Refusal
@@ -118,7 +120,12 @@ class ReadAndSend(OfReferral, ActionForm):
 
     template_name = "referrals/read.html"
     form_class = forms.Answer
-    title, button = N_("Read this out"), N_("Record the answer")
+    title, button = N_("Read out and send"), N_("Record, and send after a yes")
+
+    def get_lead(self) -> str:
+        return _(
+            "After a yes, the referral is sent to {partner} at once. After a no, nothing is sent."
+        ).format(partner=self.record.entity.name)
 
     def refusal_to_open(self) -> Refusal | None:
         return REFERRAL_WORKFLOW.refusal_to_take(self.record, "send", self.user)

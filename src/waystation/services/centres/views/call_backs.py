@@ -57,9 +57,20 @@ class DueFilter:
         return TickFilter(self.name, self.label, Q()).bind(asked)
 
 
+def name_of(user: access.AnyUser, call: Any) -> str:
+    """Return whom a call-back is for, in words."""
+    names = people.names_of(user, {call.person_id}) if call.person_id else {}
+    return names.get(call.person_id) or _("A visitor who gave no name")
+
+
+def is_callable(call: Any) -> bool:
+    """Return whether a person waits for this call, and may be called."""
+    return bool(call.state == "open" and call.may_contact)
+
+
 def phones_of(user: access.AnyUser, call: Any) -> list[str]:
     """Return the numbers at which a visitor is to be called: of the file, and those noted."""
-    if call.state != "open" or not call.may_contact:
+    if not is_callable(call):
         return []
     noted = phones_in(readable_text(call, "contact"))
     return list(dict.fromkeys([*people.phones_to_call(user, call.person_id), *noted]))
@@ -187,9 +198,7 @@ class CallBackPage(DetailPage):
         return queries.call_back_visible_to(self.user, self.kwargs["call_id"])
 
     def get_title(self) -> str:
-        person = self.record.person_id
-        name = people.names_of(self.user, {person}).get(person) if person else ""
-        return name or _("A visitor who gave no name")
+        return name_of(self.user, self.record)
 
     def get_lead(self) -> str:
         return queries.reason_of(self.record)
@@ -199,7 +208,8 @@ class CallBackPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "phones": phones_of(self.user, self.record),
+            "phones": (phones := phones_of(self.user, self.record)),
+            "no_phone": is_callable(self.record) and not phones,
             "note": readable_text(self.record, "note"),
             "version": queries.text_to_explain(self.record),
             "no_consent": _(NO_CONSENT),
@@ -216,6 +226,10 @@ class CallBackTransition(TransitionForm):
 
     def get_record(self) -> Any:
         return queries.call_back_visible_to(self.user, self.kwargs["call_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        page = reverse("centres:call_back", args=[self.record.id])
+        return [*super().get_parents(), (page, name_of(self.user, self.record))]
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_call_back_state(self.user, self.record.id, transition.name, **values)

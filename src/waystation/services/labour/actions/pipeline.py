@@ -28,6 +28,7 @@ from waystation.services.labour.models import (
     Vacancy,
 )
 from waystation.services.labour.queries import pipeline, ranking, supply
+from waystation.services.labour.queries.answers import FIELDS, OFFICE_ANSWER
 from waystation.services.labour.rules import pipeline as rules
 from waystation.services.labour.transitions import CANDIDACY_WORKFLOW
 
@@ -200,16 +201,20 @@ def ask_for_contact(me: User | None, vacancy: Vacancy, profile: str) -> Candidac
 
 
 @transaction.atomic
-def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Candidacy:
+def record_answer(
+    user: access.AnyUser, candidacy_id: UUID, *, language: str, text_number: int, **values: Any
+) -> Candidacy:
     """Record the person's answer to an employer's request, given at the office.
 
     The consent is recorded with the text that is read out. A yes introduces the person, a no ends
-    the candidacy. Raises NotSeen, NotAllowed, Refusals.
+    the candidacy. ``values`` are those of ``answers.OFFICE_ANSWER``. Raises NotSeen, NotAllowed,
+    Refusals, also where no answer is chosen.
     """
     candidacy = queries.candidacy_visible_to(user, candidacy_id)
     me = access.require(user, "placement.record", candidacy.office_id)
-    refuse([_refusal_to_answer(candidacy)])
-    agreed = values.pop("agreed")
+    given = OFFICE_ANSWER.complete(values)
+    OFFICE_ANSWER.refuse(given, _refusal_to_answer(candidacy))
+    agreed = given["agreed"] == "yes"
     if agreed:
         refuse(queries.refusals_to_recruit(candidacy.vacancy))
     consent = privacy.record_consent(
@@ -217,9 +222,11 @@ def record_answer(user: access.AnyUser, candidacy_id: UUID, **values: Any) -> Ca
         candidacy.person_id,
         purpose=pipeline.PURPOSE,
         recipient=pipeline.recipient_of(candidacy),
-        fields=["name", "contacts", "profile"],
+        fields=FIELDS,
         agreed=agreed,
-        **values,
+        how=given["how"],
+        language=language,
+        text_number=text_number,
     )
     return _write_answer(me, candidacy_id, consent.id, agreed=agreed)
 

@@ -187,6 +187,10 @@ class Answer(OfCandidacy, ActionForm):
     template_name = "labour/answer.html"
     permissions = ("placement.record",)
     title, button = N_("Record the answer"), N_("Record the answer")
+    lead = N_(
+        "After a yes, the employer sees the person's name, contact details and profile at once. A "
+        "no ends the candidacy."
+    )
     done = N_("The answer is recorded, with the text that was read.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -194,15 +198,8 @@ class Answer(OfCandidacy, ActionForm):
         return super().get_form_kwargs() | {"table": answers.OFFICE_ANSWER}
 
     def act(self, form: Any) -> Any:
-        given = form.values
-        return actions.record_answer(
-            self.user,
-            self.record.id,
-            agreed=given["agreed"] == "yes",
-            how=given["how"],
-            language=self.spoken.language,
-            text_number=self.spoken.number,
-        )
+        read: dict[str, Any] = {"language": self.spoken.language, "text_number": self.spoken.number}
+        return actions.record_answer(self.user, self.record.id, **read, **form.values)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -36,6 +36,12 @@ def phones_of(user: access.AnyUser, call: Any) -> list[str]:
     return people.phones_to_call(user, call.recruitment.person_id) if due else []
 
 
+def title_of(user: access.AnyUser, call: Any) -> str:
+    """Return the title of the page of a call: to whom it is made."""
+    name = people.names_of(user, {call.recruitment.person_id})
+    return _("Call to {name}").format(name=next(iter(name.values()), "–"))
+
+
 class Calls(ListPage):
     """The calls to workers, those to make first; who withdrew consent is not called."""
 
@@ -104,8 +110,7 @@ class CallPage(DetailPage):
         return queries.call_visible_to(self.user, self.kwargs["call_id"])
 
     def get_title(self) -> str:
-        name = people.names_of(self.user, {self.record.recruitment.person_id})
-        return _("Call to {name}").format(name=next(iter(name.values()), "–"))
+        return title_of(self.user, self.record)
 
     def get_lead(self) -> str:
         return _("Days after arrival: {n}").format(n=self.record.after_days)
@@ -126,6 +131,10 @@ class CallTransition(TransitionForm):
 
     def get_record(self) -> Any:
         return queries.call_visible_to(self.user, self.kwargs["call_id"])
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        page = reverse("recruitment:call", args=[self.record.id])
+        return [*super().get_parents(), (page, title_of(self.user, self.record))]
 
     def perform(self, transition: Transition, values: Mapping[str, Any]) -> Any:
         return actions.change_call_state(self.user, self.record.id, transition.name, **values)
