@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'office', 'starts_on'], name='member_place')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('entity_kind__in', ('un_system', 'un_finance'))), name='member_of_the_un_system'), models.CheckConstraint(condition=models.Q(('mandate', ''), _negated=True), name='member_says_its_mandate'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='member_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('office', 'entity'), name='member_active_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('entity_kind__in', ['un_system', 'un_finance'])), name='member_of_the_un_system'), models.CheckConstraint(condition=models.Q(('mandate', ''), _negated=True), name='member_says_its_mandate'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='member_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('office', 'entity'), name='member_active_once')],
             },
         ),
         migrations.CreateModel(

@@ -26,11 +26,11 @@ from waystation.registry.people.models import Person, SearchToken
 from waystation.registry.people.queries.files import (
     KIND,
     TABLE,
-    last_contact_of,
     open_identity,
     row_of,
 )
 from waystation.registry.people.queries.finding import SEARCH
+from waystation.registry.people.queries.kept import last_contact_of
 from waystation.registry.people.rules import finding, identity, likeness, numbers
 from waystation.registry.people.rules.identity import Contact, Identifier, Identity, Name
 from waystation.registry.people.rules.likeness import Proposed

@@ -3,18 +3,15 @@
 from .about import models_about
 from .files import (
     KIND,
-    KeptFile,
     PersonFile,
     Plain,
     Row,
     file_of,
     files_in_scope,
     files_visible_to,
-    kept_file,
     names_of,
     names_opened,
     not_seen,
-    office_of,
     people_visible_to,
     person_exists_for,
     person_of_link,
@@ -24,7 +21,6 @@ from .files import (
     plain_of,
     plain_values,
     pseudonyms,
-    require_person,
     require_seen,
     row_of,
     rows_of,
@@ -40,6 +36,7 @@ from .households import (
     open_household,
     words_of,
 )
+from .kept import KeptFile, kept_file, office_of, require_person
 from .linking import hidden_from_linkage, likely_files
 from .readers import (
     MergeLine,
