@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from waystation.foundation.pages.forms import FieldsForm
+from waystation.foundation.pages.forms import FieldsForm, KeyField
 
 from .fields import CONSENT, HOLD, TEXT
 
@@ -16,7 +16,7 @@ class Consent(FieldsForm):
     """A yes or a no to the text that was read out."""
 
     table = CONSENT
-    id = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     purpose = forms.CharField(widget=forms.HiddenInput)
     language = forms.CharField(widget=forms.HiddenInput)
     text_number = forms.IntegerField(widget=forms.HiddenInput)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from waystation.foundation.pages.action_pages import ActionButton, ActionForm
 from waystation.foundation.pages.base import PagePart
 from waystation.foundation.shared.errors import Refusal
-from waystation.foundation.shared.keys import new_key
 from waystation.foundation.shared.words import N_
 from waystation.registry.people.http import PersonPage
 from waystation.registry.privacy import actions, forms, queries
@@ -55,7 +54,6 @@ class RecordConsent(PersonPage, TextChoice, ActionForm):
         spoken = next((code for code in self.record.languages if code in LANGUAGES), "sq")
         self.choose(purpose, asked.get("language") or spoken)
         return {
-            "id": new_key(),
             "purpose": purpose,
             "language": self.wording.language,
             "text_number": self.wording.number,
