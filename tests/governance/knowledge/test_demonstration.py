@@ -40,8 +40,12 @@ def test_remittances_have_vintages_and_the_slip_of_a_year_is_seen(told, sanja):
 
     assert (found.year, found.why_not.code) == (2023, "peers_missing")
     assert str(then.values[2021].value.normalize()) == "17.95"
+    quoted, known = (
+        "IOM Kosovo quotes World Bank: 18.6 (2021).",
+        "World Bank, in The World Factbook",
+    )
     assert [(one["verdict"], one["year"], one["against"]) for one in text.rows] == [
-        ("other_year", "2020", "World Bank, in The World Factbook says 18 (2021).")
+        ("other_year", "2020", f"{quoted} {known} says 18 (2021).")
     ]
 
 

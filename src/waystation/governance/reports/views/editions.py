@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -141,7 +140,9 @@ class EditionPage(OfEdition, Page):
             "row": self.record,
             "document": document,
             "figures": len(self.read.content["figures"]),
-            "findings": sum(one["kind"] == "finding" for one in self.read.content["blocks"]),
+            "findings": len(
+                [one for one in self.read.content["blocks"] if one["kind"] == "finding"]
+            ),
             "downloads": [
                 (_(name), reverse("reports:download", args=[self.record.id, kind]))
                 for kind, name in DOWNLOADS
@@ -258,14 +259,14 @@ class CheckPage(OfEdition, Page):
             )
         rows.sort(key=lambda row: (row["state"] == "same", row["number"]))
         findings = queries.findings_again(self.user, content)
-        states = Counter(one["state"] for one in [*rows, *findings])
+        states = [one["state"] for one in [*rows, *findings]]
         return super().get_context_data(**kwargs) | {
             "row": self.record,
             "rows": rows,
-            "same": states["same"],
-            "changed": states["changed"],
-            "lost": states["not_recomputable"] + states["unknown"],
-            "closed": states["closed"],
+            "same": states.count("same"),
+            "changed": states.count("changed"),
+            "lost": states.count("not_recomputable") + states.count("unknown"),
+            "closed": states.count("closed"),
             "erased": again.erased,
             "findings": findings,
         }
