@@ -99,6 +99,10 @@ class OnOneDevice(View):
             translation.activate(language)
             self.request.LANGUAGE_CODE = language
 
+    def offered(self) -> dict[str, Any]:
+        """Return the context of base_public.html: the languages that this page offers."""
+        return {"all_languages": [one for one in settings.LANGUAGES if one[0] in self.languages]}
+
     def find_link(self) -> Any:
         """Return the link of this URL. Raises NotSeen."""
         return link_of(self.link_model, self.kwargs[self.place], *self.related)
@@ -139,7 +143,7 @@ class OnOneDevice(View):
         if self.request.method == "POST":
             return redirect(self.first_page())
         context = {"where": self.first_page(), "name": OPENS, "expires_at": self.link.expires_at}
-        return render(self.request, "messaging/guest_open.html", context)
+        return render(self.request, "messaging/guest_open.html", context | self.offered())
 
     def notice(self, sentence: str, status: int) -> HttpResponse:
         """Return the neutral page of a link that does not open on this device."""
