@@ -149,3 +149,12 @@ def test_what_we_ship_says_what_was_published(data, mission, sanja):
 )
 def test_a_fact_is_written_with_its_unit(value, unit, qualifier, text):
     assert format_fact_with_unit(Decimal(value), unit, qualifier) == text
+
+
+def test_a_fact_sent_empty_names_everything_that_is_missing(client, sanja):
+    client.force_login(sanja)
+
+    answer = client.post(reverse("knowledge:entry_new", args=["facts"]), {})
+
+    assert answer.status_code == 422
+    assert {"label", "value", "unit", "as_of", "source"} <= set(answer.context["form"].errors)

@@ -288,6 +288,17 @@ def test_attendance_is_typed_in_one_table(network, client):
     assert sum(row.people for row in meeting.attendances.all()) == 2 + 3
 
 
+def test_an_empty_comment_on_the_minutes_names_its_field(network, client):
+    meeting = walk.held(network)
+    actions.minutes.draft_minutes(network.sanja, meeting.id, "Present: UNICEF.")
+    actions.minutes.circulate_minutes(network.sanja, meeting.id)
+    client.force_login(network.nora)
+
+    page = client.post(url("minutes_comment", meeting.id), {"text": " "}, follow=True)
+
+    assert "Your comment: Fill this in." in page.content.decode()
+
+
 @pytest.mark.duty("O-17")
 def test_minutes_are_written_commented_and_made_final_by_page(network, client):
     meeting = walk.held(network)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -91,6 +92,20 @@ def test_a_partner_types_at_its_link_and_the_office_finds_it_to_check(asked, ble
     for user in (arta, milan):
         with pytest.raises((NotSeen, NotAllowed)):
             queries.request_visible_to(user, asked.pk)
+
+
+def test_the_link_does_not_mix_a_language_that_indicators_do_not_have(asked):
+    device, where = Client(), place(asked)
+    device.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
+
+    closed = device.get(where).content.decode()
+    device.post(where, OPEN)
+    opened = device.get(where).content.decode()
+
+    for page in (closed, opened):
+        assert f'<html lang="{asked.language}" dir="ltr"' in page
+        assert 'value="ar"' not in page
+        assert 'value="sq"' in page
 
 
 def test_accepted_figures_are_shown_with_their_mark_and_can_be_quoted(

@@ -137,3 +137,16 @@ def test_a_link_without_a_language_follows_the_browser(arta, sent):
     )
 
     assert '<html lang="sr"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("link", "shown"), [("sq", "sq"), ("", "en")])
+def test_a_language_of_the_public_pages_alone_does_not_mix_with_the_sealed_page(
+    arta, sent, link, shown
+):
+    token = actions.make_link(arta, sent().id, language=link).link.token
+    partner = Client()
+    partner.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
+
+    page = partner.get(reverse("referrals:sealed_link", args=[token])).content.decode()
+
+    assert f'<html lang="{shown}" dir="ltr"' in page

@@ -68,6 +68,8 @@ class OnOneDevice(View):
     place: ClassVar[str] = "token"
     related: ClassVar[tuple[str, ...]] = ()
     """The relations that are loaded with the link."""
+    languages: ClassVar[Sequence[str]] = tuple(dict(settings.LANGUAGES))
+    """The languages that the page is written in; another one, chosen elsewhere, would mix two."""
     link: Any
 
     def first_page(self) -> str:
@@ -87,13 +89,19 @@ class OnOneDevice(View):
 
     def activate_language(self) -> None:
         """Answer in the guest's language, unless another one was chosen on this device."""
-        if settings.LANGUAGE_COOKIE_NAME in self.request.COOKIES:
+        now_active = translation.get_language() or settings.LANGUAGE_CODE
+        chosen = settings.LANGUAGE_COOKIE_NAME in self.request.COOKIES
+        if chosen and now_active in self.languages:
             return
-        known = dict(settings.LANGUAGES)
-        language = next((one for one in self.languages_of_guest() if one in known), "")
-        if language:
+        wanted = [*self.languages_of_guest(), now_active, settings.LANGUAGE_CODE]
+        language = next((one for one in wanted if one in self.languages), "")
+        if language and language != now_active:
             translation.activate(language)
             self.request.LANGUAGE_CODE = language
+
+    def offered(self) -> dict[str, Any]:
+        """Return the context of base_public.html: the languages that this page offers."""
+        return {"all_languages": [one for one in settings.LANGUAGES if one[0] in self.languages]}
 
     def find_link(self) -> Any:
         """Return the link of this URL. Raises NotSeen."""
@@ -135,7 +143,7 @@ class OnOneDevice(View):
         if self.request.method == "POST":
             return redirect(self.first_page())
         context = {"where": self.first_page(), "name": OPENS, "expires_at": self.link.expires_at}
-        return render(self.request, "messaging/guest_open.html", context)
+        return render(self.request, "messaging/guest_open.html", context | self.offered())
 
     def notice(self, sentence: str, status: int) -> HttpResponse:
         """Return the neutral page of a link that does not open on this device."""

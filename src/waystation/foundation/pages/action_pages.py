@@ -238,10 +238,14 @@ class EditForm(ActionForm):
 
 
 class ActionButton(ActionMixin):
-    """POST only: do one thing and redirect. A refusal is shown as a message on the next page."""
+    """POST only: do one thing and redirect. A refusal is shown as a message on the next page.
+
+    ``table`` has the fields that the form around the button asks, if any: a refusal names them.
+    """
 
     http_method_names = ["post"]
     done = ""
+    table: FieldTable | None = None
 
     def get_values(self) -> dict[str, Any]:
         """Return the named arguments of the ``action``, from the request."""
@@ -257,11 +261,18 @@ class ActionButton(ActionMixin):
             if refusal.status in ELSEWHERE:
                 raise
             for one in refusal.all:
-                messages.error(request, in_words(one))
+                messages.error(request, self.words_of(one))
         else:
             if self.done:
                 messages.success(request, gettext(self.done))
         return redirect(self.get_success_url())
+
+    def words_of(self, refusal: Refusal) -> str:
+        """Return a refusal in words, after the label of its field."""
+        words, table = in_words(refusal), self.table
+        if table is None or refusal.field not in table.names:
+            return words
+        return f"{gettext(table[refusal.field].label)}: {words}"
 
 
 class TransitionForm(ActionForm):

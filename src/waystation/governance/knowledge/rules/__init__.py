@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from waystation.foundation.shared.errors import Refusal
+from waystation.foundation.shared.errors import Refusal, Refusals
 from waystation.foundation.shared.words import N_
 
 REVIEW_SOON = timedelta(days=30)
@@ -216,19 +216,25 @@ def refusal_of_legal_reference(values: Mapping[str, Any], today: date) -> Refusa
 
 
 def refusal_of_fact(values: Mapping[str, Any], today: date) -> Refusal | None:
-    """Return why a dated fact cannot be recorded like this, or None.
+    """Return all that keeps a dated fact from being recorded like this, or None.
 
     A number without unit, date and source is a rumour (spec O-46: source, date).
     """
-    for field, sentence in (
-        ("label", N_("Say in a few words what this number is.")),
-        ("unit", N_("Give the unit: people, EUR, percent of GDP.")),
-        ("source", N_("Say who published the number.")),
-    ):
-        if refusal := missing(values, field, sentence):
-            return refusal
+    number = None
     if values.get("value") is None:
-        return Refusal(N_("Enter the number."), field="value", code="value_missing")
+        number = Refusal(N_("Enter the number."), field="value", code="value_missing")
+    found = [
+        missing(values, "label", N_("Say in a few words what this number is.")),
+        number,
+        missing(values, "unit", N_("Give the unit: people, EUR, percent of GDP.")),
+        _refusal_of_dates(values, today),
+        missing(values, "source", N_("Say who published the number.")),
+    ]
+    refused = [one for one in found if one is not None]
+    return Refusals(refused) if refused else None
+
+
+def _refusal_of_dates(values: Mapping[str, Any], today: date) -> Refusal | None:
     day = values.get("as_of_on")
     if day is None and not str(values.get("as_of") or "").strip():
         return Refusal(

@@ -17,7 +17,7 @@ from waystation.foundation.pages.written import WrittenForm
 from waystation.foundation.shared.typed import number_in
 from waystation.foundation.shared.words import N_
 from waystation.governance.meetings import actions
-from waystation.governance.meetings.fields import COMMENT, CORRECTION, MINUTES
+from waystation.governance.meetings.fields import ANSWER, COMMENT, CORRECTION, MINUTES
 from waystation.governance.meetings.http import RecordsForm
 from waystation.governance.meetings.queries import meetings as meeting_queries
 from waystation.governance.meetings.queries import minutes as queries
@@ -175,6 +175,7 @@ comment = MinutesButton.as_view(
     permissions=("minutes.comment",),
     action=actions.minutes.comment_minutes,
     asks="text",
+    table=COMMENT,
     done=N_("Your comment is recorded."),
 )
 answer = MinutesButton.as_view(
@@ -182,6 +183,7 @@ answer = MinutesButton.as_view(
     subject="comment_id",
     action=actions.minutes.answer_comment,
     asks="answer",
+    table=ANSWER,
     done=N_("The comment is answered."),
 )
 finish = MinutesButton.as_view(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ class PartnerAnswer(OnOneDevice):
 
     link_model = queries.RequestLink
     related = ("request__entity", "request__office")
+    languages = settings.STAFF_LANGUAGES  # those of indicators, which the page is about
 
     def first_page(self) -> str:
         return reverse("results:partner", args=[self.kwargs["token"]])
@@ -60,7 +62,7 @@ class PartnerAnswer(OnOneDevice):
 
     def page(self, form: Any, status: int = 200) -> HttpResponse:
         row = self.link.request
-        context = {
+        context = self.offered() | {
             "form": form,
             "row": row,
             "office": row.office,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -73,6 +74,7 @@ class Sealed(OnOneDeviceWithCode):
 
     link_model = SealedLink
     related = ("referral__entity", "referral__office", "referral__service", "referral__consent")
+    languages = settings.STAFF_LANGUAGES
     code_form, code_title = forms.Reader, N_("A message for you")
 
     def first_page(self) -> str:
