@@ -118,8 +118,6 @@ NOBODY_IN_THEM = {
     "services/tracking:walk": "lines of the exercise's cleaning log",
     "services/pathways:evaluate_histories": "histories evaluated, for the worker",
     "services/pathways:_costs": "amounts of a programme for each participant",
-    "governance/reports:CheckPage.get_context_data": "figures of an edition by what became of them",
-    "governance/reports:EditionPage.get_context_data": "paragraphs of an edition that are findings",
     "governance/reports:last_number": "the number of a report's last edition",
     "governance/reports:verified_editions": "editions that were checked",
     "services/centres:plans_with_steps": "agreed steps of one plan",
