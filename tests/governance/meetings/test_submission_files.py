@@ -70,7 +70,7 @@ def test_an_open_file_of_a_submission_is_due_and_then_late(network, report):
     of = {}
     for day in (date(2026, 5, 2), date(2026, 5, 3)):
         due = submission_files(network.sanja, network.record, day)
-        of[day] = (due[0].when, due[0].until, STATUSES["O-21"](network.record, day).how)
+        of[day] = (due[0].when, due[0].due_on, STATUSES["O-21"](network.record, day).how)
 
     assert of == {
         date(2026, 5, 2): ("missing", date(2026, 5, 2), "due"),
@@ -127,14 +127,15 @@ def test_the_file_of_an_answered_or_withdrawn_recommendation_is_open_until_it_is
         actions.files.close_file(network.sanja, "advice", row.id)
 
     assert before == []
-    assert [one.values["title"] for one in due] == [
-        f"Recommendation {row.year}/{row.number}" for row in (answered, withdrawn)
+    assert [one.title for one in due] == [
+        f"Complete the file: Recommendation {row.year}/{row.number}."
+        for row in (answered, withdrawn)
     ]
     assert {one.url for one in due} == {
         reverse("meetings:submission_file", args=["advice", row.id])
         for row in (answered, withdrawn)
     }
-    assert {one.until for one in due} == {date(2026, 2, 14)}
+    assert {one.due_on for one in due} == {date(2026, 2, 14)}
     assert (state.how, state.address) == ("due", "advice:advice")
     assert overdue.how == "late"
     assert submission_files(network.sanja, network.record, late) == []
