@@ -215,7 +215,7 @@ def _against(fact: claims.Fact | None) -> str:
 
 
 def _quoted(fact: claims.Fact) -> str:
-    """Return who quotes whom with what, in words."""
+    """Return a sentence with the source of a quotation, the publisher and the value."""
     publisher, quoter = rules.quotation_of(fact.source)
     sentence = gettext("{quoter} quotes {publisher}: {value} ({year}).")
     return sentence.format(

@@ -6,7 +6,7 @@ records those are, reads just these again and lays them over the base. Facts the
 disagree with records; a base is a convenience that may be thrown away at any time.
 
 The log's hash at that place is stored too. A base made inside a transaction that was rolled
-back, or before the database was restored from a copy, does not fit the log and is made anew.
+back, or before the database was restored from a copy, does not fit the log and is created again.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ def file(
 def parts_of(request: HttpRequest) -> tuple[bytes | None, dict[str, ReceivedFile]]:
     """Return the XML of a submission and the files sent with it, by name.
 
-    Raises MultipartError. Django's own parser needs ten times as long for a few kilobytes.
+    Raises MultipartError. For a few kilobytes Django's own parser takes ten times as long.
     """
     content: bytes | None = None
     files: dict[str, ReceivedFile] = {}

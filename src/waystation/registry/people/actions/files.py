@@ -23,6 +23,7 @@ from waystation.registry.people import queries
 from waystation.registry.people.actions.reviewing import remember_review
 from waystation.registry.people.fields import OPEN
 from waystation.registry.people.models import Person, SearchToken
+from waystation.registry.people.queries.active import last_contact_of
 from waystation.registry.people.queries.files import (
     KIND,
     TABLE,
@@ -30,7 +31,6 @@ from waystation.registry.people.queries.files import (
     row_of,
 )
 from waystation.registry.people.queries.finding import SEARCH
-from waystation.registry.people.queries.kept import last_contact_of
 from waystation.registry.people.rules import finding, identity, likeness, numbers
 from waystation.registry.people.rules.identity import Contact, Identifier, Identity, Name
 from waystation.registry.people.rules.likeness import Proposed
@@ -370,8 +370,8 @@ def note_contact(user: access.AnyUser, person_id: UUID, on: date, last: date | N
     """Record that the person was here, which extends retention. Raises NotSeen.
 
     Other apps call this from the action that records what happened; ``last`` is the day of the last
-    contact if the action has read it (``kept_file``). It does not count as an edit of the file, and
-    never sets an earlier day. A second call on the same day changes nothing and locks nothing.
+    contact if the action has read it (``active_file``). It does not count as an edit of the file
+    and never sets an earlier day. A second call on the same day changes nothing and locks nothing.
     """
     if on > (last or last_contact_of(user, person_id)):
         _move_last_contact(user, person_id, on)

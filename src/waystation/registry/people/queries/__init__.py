@@ -1,6 +1,7 @@
 """Every read of a person. The first argument is the user; out-of-scope files do not exist."""
 
 from .about import models_about
+from .active import ActiveFile, active_file, office_of, require_person
 from .files import (
     KIND,
     PersonFile,
@@ -36,7 +37,6 @@ from .households import (
     open_household,
     words_of,
 )
-from .kept import KeptFile, kept_file, office_of, require_person
 from .linking import hidden_from_linkage, likely_files
 from .readers import (
     MergeLine,
@@ -51,14 +51,15 @@ from .timeline import timeline_of
 
 __all__ = [
     "KIND",
+    "ActiveFile",
     "HouseholdFile",
-    "KeptFile",
     "Member",
     "MergeLine",
     "PersonFile",
     "Plain",
     "Row",
     "SearchResult",
+    "active_file",
     "due_on",
     "file_of",
     "files_due",
@@ -67,7 +68,6 @@ __all__ = [
     "hidden_from_linkage",
     "household_row",
     "households_in_scope",
-    "kept_file",
     "likely_files",
     "members_of",
     "merge_row",

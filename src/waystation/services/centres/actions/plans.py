@@ -34,7 +34,7 @@ def record_plan(
     """
     office_id = people.office_of(user, person_id)
     me = access.require(user, "visit.record", office_id)
-    person_id, last_contact_on = people.kept_file(user, person_id, office_id)
+    person_id, last_contact_on = people.active_file(user, person_id, office_id)
     today = today_in(access.the_office(office_id, me).zone)
     given = PLAN.complete(values)
     there = recorded_before(Plan, key)

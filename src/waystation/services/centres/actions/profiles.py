@@ -46,7 +46,7 @@ def record_profile(
     """
     me = access.require(user, "visit.record", office_id)
     office = access.the_office(office_id, me)
-    person_id, last_contact_on = people.kept_file(user, person_id, office_id)
+    person_id, last_contact_on = people.active_file(user, person_id, office_id)
     today = today_in(office.zone)
     given = PROFILE.complete(answers)
     there = recorded_before(Profile, key)

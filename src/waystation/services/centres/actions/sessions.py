@@ -105,7 +105,7 @@ def _write_attendance(
         "session": session,
     }
     for named in dict.fromkeys(person_ids):
-        file = people.kept_file(user, named, session.office_id)
+        file = people.active_file(user, named, session.office_id)
         attendee, made = Attendee.objects.get_or_create(
             session=session, person_id=file.id, defaults={**common, "person_id": file.id}
         )

@@ -60,16 +60,16 @@ def _refusal_of_editions(keys: list[str], office: access.Office, day: date) -> R
 
 def _file_visited(
     user: access.AnyUser, office: access.Office, values: Mapping[str, Any]
-) -> people.KeptFile | None:
+) -> people.ActiveFile | None:
     """Return the visitor's file, if there is one. Raises NotSeen for that of another office."""
     person_id = values.get("person_id")
-    return None if person_id is None else people.kept_file(user, person_id, office.id)
+    return None if person_id is None else people.active_file(user, person_id, office.id)
 
 
 def _complete_values(
     office: access.Office,
     values: Mapping[str, Any],
-    file: people.KeptFile | None,
+    file: people.ActiveFile | None,
     there: Visit | None,
 ) -> dict[str, Any]:
     """Return all values of a visit: what was not given is blank, the day is the office's own."""

@@ -58,7 +58,7 @@ class DueFilter:
 
 
 def name_of(user: access.AnyUser, call: Any) -> str:
-    """Return whom a call-back is for, in words."""
+    """Return the name of the person to call, or a description."""
     names = people.names_of(user, {call.person_id}) if call.person_id else {}
     return names.get(call.person_id) or _("A visitor who gave no name")
 

@@ -37,7 +37,7 @@ def phones_of(user: access.AnyUser, call: Any) -> list[str]:
 
 
 def title_of(user: access.AnyUser, call: Any) -> str:
-    """Return the title of the page of a call: to whom it is made."""
+    """Return the title of a call's page: the person to call."""
     name = people.names_of(user, {call.recruitment.person_id})
     return _("Call to {name}").format(name=next(iter(name.values()), "–"))
 

@@ -1,4 +1,4 @@
-"""The file where new records of a person belong."""
+"""The active file of a person: not erased, not merged into another one."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from waystation.registry.people.models import Person
 from .files import files_in_scope, not_seen
 
 
-class KeptFile(NamedTuple):
-    """The file where new records of a person belong, and when the person was last in contact."""
+class ActiveFile(NamedTuple):
+    """The key of an active file, and the day of the person's last contact."""
 
     id: UUID
     last_contact_on: date
 
 
-def kept_file(user: access.AnyUser, person_id: UUID, office_id: UUID | None = None) -> KeptFile:
-    """Return the file where new records of this person belong.
+def active_file(user: access.AnyUser, person_id: UUID, office_id: UUID | None = None) -> ActiveFile:
+    """Return the file that new records of this person refer to.
 
-    Follows a merge. Raises NotSeen outside the user's scope, for an erased file, and for a
-    file of another office if ``office_id`` is named.
+    A merged file leads to the one that it was merged into. Raises NotSeen outside the user's
+    scope, for an erased file, and for a file of another office if ``office_id`` is named.
     """
     wanted = person_id
     names = ("office_id", "erased_at", "merged_into_id", "last_contact_on")
@@ -35,13 +35,13 @@ def kept_file(user: access.AnyUser, person_id: UUID, office_id: UUID | None = No
         if erased_at is not None or (office_id is not None and access.as_key(office) != office_id):
             raise not_seen()
         if merged_into is None:
-            return KeptFile(wanted, last_contact_on)
+            return ActiveFile(wanted, last_contact_on)
         wanted = access.as_key(merged_into)
 
 
 def require_person(user: access.AnyUser, person_id: UUID, office_id: UUID | None = None) -> UUID:
-    """Return the key of the file where new records of this person belong, as ``kept_file``."""
-    return kept_file(user, person_id, office_id).id
+    """Return the key of the person's active file. Raises what ``active_file`` raises."""
+    return active_file(user, person_id, office_id).id
 
 
 def last_contact_of(user: access.AnyUser, person_id: UUID) -> date:
@@ -55,6 +55,6 @@ def last_contact_of(user: access.AnyUser, person_id: UUID) -> date:
 
 def office_of(user: access.AnyUser, person_id: UUID) -> UUID:
     """Return the office of a person's file. Raises NotSeen outside the scope."""
-    kept = require_person(user, person_id)
-    office_id: UUID = files_in_scope(user).values_list("office_id", flat=True).get(id=kept)
+    active = require_person(user, person_id)
+    office_id: UUID = files_in_scope(user).values_list("office_id", flat=True).get(id=active)
     return office_id
